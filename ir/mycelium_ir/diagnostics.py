@@ -141,5 +141,6 @@ class MyceliumError(Exception):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """A hint that names the known word closest to a misspelt one, or None."""
-    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    # Two-letter names such as s0 and s1 share only half of their letters.
+    found = get_close_matches(name, list(known), n=1, cutoff=0.5 if len(name) <= 3 else 0.6)
     return f"did you mean `{found[0]}`?" if found else None

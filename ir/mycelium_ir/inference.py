@@ -6,7 +6,7 @@ is checked again by the executor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from mycelium_ir.diagnostics import nearest
@@ -27,6 +27,7 @@ class Scope:
     unknowns: Mapping[str, str]
     definitions: Mapping[str, Define]
     clauses: frozenset[str]
+    step_names: Collection[str] = ()
     applied: dict[tuple[str, tuple[Kind, ...]], Kind] = field(default_factory=dict)
 
 
@@ -61,7 +62,7 @@ def _name(node: Name, scope: Scope, bound: Mapping[str, Kind], report: Report) -
         return Kind.FUNCTION
     if name in scope.language.constants:
         return Kind.NUMBER
-    known = [*scope.steps, *scope.unknowns, *scope.definitions, *bound, *scope.language.constants]
+    known = [*scope.step_names, *scope.unknowns, *scope.definitions, *bound, *scope.language.constants]
     hint = nearest(name, known)
     if name in scope.clauses:
         hint = "a clause has no value: name the step that came from it"

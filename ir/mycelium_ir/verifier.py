@@ -258,6 +258,7 @@ class _Verifier:
             self.program.unknowns,
             self.program.definitions,
             frozenset(c.name for c in self.program.clauses),
+            self.program.step_names,
         )
 
     # -- steps
@@ -284,6 +285,11 @@ class _Verifier:
         for name in order:
             if name in steps:
                 self._step(steps[name], scope, clauses)
+        for step in self.program.steps:
+            if steps[step.name] is not step:  # its name is taken; the rest of it is checked too
+                kind = self.kinds[step.name]
+                self._step(step, scope, clauses)
+                self.kinds[step.name] = kind
 
     def _needs(self) -> dict[str, list[str]]:
         """For each step and definition, the steps that it names and the definitions it calls."""

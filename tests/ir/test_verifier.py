@@ -12,7 +12,7 @@ from mycelium_ir.verifier import check, kinds_of, verify
 
 # Each row: what is wrong, the program's lines, the code, the marked word, a part of the hint.
 MISTAKES = [
-    ("unknown step", "step s0 = s1 + 1", "MYC040", "s1", "s0"),
+    ("unknown step", "step s0 = 1\nstep t = s1 + 1", "MYC040", "s1", "`s0`"),
     ("misspelt unknown", "unknown speed\nstep s0 = sped * 2", "MYC040", "sped", "`speed`"),
     ("undeclared", "step s0 = qqq", "MYC040", "qqq", "unknown qqq"),
     ("clause as value", 'problem "a b"\nclause c0 "a"\nstep s0 = c0', "MYC040", "c0", "no value"),
@@ -98,10 +98,10 @@ def test_warnings_do_not_stop_a_program() -> None:
 def test_all_errors_are_reported_in_the_order_of_the_lines() -> None:
     text = "mycelium 1\nstep a = zz\nstep b : ad = 1\nstep b = {1} + 1\ngoal intger b\n"
     codes = [d.code for d in verify(parse(text)) if d.is_error]
-    assert codes == ["MYC040", "MYC041", "MYC030", "MYC045"]
+    assert codes == ["MYC040", "MYC041", "MYC030", "MYC070", "MYC045"]
     with pytest.raises(MyceliumError) as caught:
         check(parse(text))
-    assert len(caught.value.diagnostics) == 4
+    assert len(caught.value.diagnostics) == 5
 
 
 def test_a_program_that_was_built_has_places_too() -> None:

@@ -1,0 +1,95 @@
+"""The limits on digits and size that hold while a program is evaluated.
+
+They are looked at before a value is computed wherever its size can be foreseen,
+and again once it is there. What cannot be foreseen is stopped from outside, by
+the limits on the worker process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from math import log10
+
+from sympy import Expr, Integer, Rational
+from sympy.core.numbers import Number as SympyNumber
+
+from mycelium_ir.lowering.errors import too_large, too_many_digits
+
+_BITS_PER_DIGIT = 3.3219280948873626
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How large a value may be.
+
+    Attributes:
+        digits: Decimal digits of a numerator or denominator.
+        size: Nodes of an expression, members of a set, terms of a sum.
+    """
+
+    digits: int = 10_000
+    size: int = 100_000
+
+
+_BUDGET: ContextVar[Budget] = ContextVar("budget", default=Budget())
+
+
+def budget() -> Budget:
+    """The limits that hold now."""
+    return _BUDGET.get()
+
+
+@contextmanager
+def limited_to(limits: Budget) -> Iterator[None]:
+    """Let these limits hold inside a `with` block."""
+    token = _BUDGET.set(limits)
+    try:
+        yield
+    finally:
+        _BUDGET.reset(token)
+
+
+def check_number(value: Rational, what: str = "the number") -> None:
+    """Refuse a rational number with too many digits."""
+    bits = max(value.p.bit_length(), value.q.bit_length())
+    if bits > 1000 and bits / _BITS_PER_DIGIT > _BUDGET.get().digits + 1:
+        raise too_many_digits(what, _BUDGET.get().digits)
+
+
+def check_digits(estimate: float, what: str) -> None:
+    """Refuse to compute a number that would have about `estimate` digits."""
+    limit = _BUDGET.get().digits
+    if estimate > limit + 1:
+        raise too_many_digits(what, limit)
+
+
+def check_size(count: int, what: str) -> None:
+    """Refuse a value of `count` parts."""
+    if count > _BUDGET.get().size:
+        raise too_large(what)
+
+
+def digits_of(value: Rational) -> float:
+    """About how many decimal digits the longer half of a fraction has."""
+    return max(value.p.bit_length(), value.q.bit_length()) / _BITS_PER_DIGIT
+
+
+def check_power(base: Expr, exponent: Expr) -> None:
+    """Refuse a power whose value could not be written within the limits, before computing it."""
+    if not isinstance(exponent, SympyNumber):
+        exponent = exponent.as_coeff_Add()[0] if exponent.is_Add else exponent
+    if not isinstance(exponent, Rational) or not exponent.is_finite:
+        return
+    size = abs(int(exponent))
+    if size < 64:
+        return
+    if isinstance(base, Integer) and base.p in (0, 1, -1):
+        return
+    grown = sum(digits_of(n) for n in base.atoms(Rational) if abs(n.p) > 1 or n.q > 1)
+    if grown:
+        # A Python float holds no more than about 1e308.
+        large = size.bit_length() * log10(2) > 300
+        check_digits(float("inf") if large else grown * size, "this power")

@@ -1,0 +1,158 @@
+"""Options that several commands share, each written down once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from mycelium.cli import complete
+
+if TYPE_CHECKING:
+    from mycelium.executor import Limits
+
+_COMPILER = "Compiler"
+_LIMITS = "Limits"
+
+Json: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document, errors included.")
+]
+Values: TypeAlias = Annotated[
+    bool, typer.Option("--values", help="Print every step's value, then the answer.")
+]
+Explain: TypeAlias = Annotated[
+    bool,
+    typer.Option("--explain", help="Print an audit: each step, the words it came from, its value."),
+]
+Passes: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--passes",
+        metavar="TEXT",
+        help="The pipeline: a name, or passes with commas between them.",
+        autocompletion=complete.pipelines,
+        rich_help_panel=_COMPILER,
+    ),
+]
+Swap: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--swap",
+        metavar="ROLE=PASS",
+        help="Put another pass in a role's place; may be repeated.",
+        autocompletion=complete.swaps,
+        rich_help_panel=_COMPILER,
+    ),
+]
+Without: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="ROLE",
+        help="Leave a pass out; may be repeated.",
+        autocompletion=complete.passes,
+        rich_help_panel=_COMPILER,
+    ),
+]
+StopAfter: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--stop-after",
+        metavar="PASS",
+        help="Compile no further than this pass.",
+        autocompletion=complete.passes,
+        rich_help_panel=_COMPILER,
+    ),
+]
+DumpAfter: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--dump-after",
+        metavar="PASS",
+        help="Show the program after this pass, or after `all`; may be repeated.",
+        autocompletion=complete.passes_or_all,
+        rich_help_panel=_COMPILER,
+    ),
+]
+DumpDir: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--dump-dir",
+        metavar="DIR",
+        help="Where dumps go, a file each; else to standard error.",
+        rich_help_panel=_COMPILER,
+    ),
+]
+Timings: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--timings",
+        help="Say on standard error how long each pass took.",
+        rich_help_panel=_COMPILER,
+    ),
+]
+Seed: TypeAlias = Annotated[
+    int,
+    typer.Option("--seed", help="Seed of whatever is random.", rich_help_panel=_COMPILER),
+]
+BatchSize: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--batch-size",
+        min=1,
+        help="Problems that are compiled at a time.",
+        rich_help_panel=_COMPILER,
+    ),
+]
+Workers: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        help="Programs that run at a time; else as many as there are processors, at most 8.",
+        show_default=False,
+        rich_help_panel=_LIMITS,
+    ),
+]
+Timeout: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        help="The longest that one program may run.",
+        rich_help_panel=_LIMITS,
+    ),
+]
+Memory: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--memory",
+        metavar="MB",
+        help="The most memory that one program may take.",
+        rich_help_panel=_LIMITS,
+    ),
+]
+
+
+def limits(timeout: float | None, memory: int | None) -> Limits:
+    """The executor's limits, with those that the command line changes.
+
+    Raises:
+        MyceliumError: MYC138, if a limit cannot be used.
+    """
+    from mycelium.executor import Limits
+
+    usual = Limits()
+    return Limits(
+        seconds=usual.seconds if timeout is None else timeout,
+        memory_mb=usual.memory_mb if memory is None else memory,
+        digits=usual.digits,
+        size=usual.size,
+    )
+
+
+def workers(asked: int | None) -> int:
+    """How many programs run at a time."""
+    import os
+
+    return asked or min(8, os.cpu_count() or 1)

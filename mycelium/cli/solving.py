@@ -1,0 +1,270 @@
+"""`solve`: from a problem to its answer, or from many problems to a file of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mycelium.cli import early, options
+from mycelium.cli.boundary import Stop, exit_for
+from mycelium.cli.compilation import dumps, pipeline_of, tell_timings
+from mycelium.cli.console import err, out_json, progress, show
+from mycelium.cli.exits import Exit
+from mycelium.files import Input
+from mycelium_ir.diagnostics import Diagnostic, MyceliumError
+
+if TYPE_CHECKING:
+    from mycelium.batch import Summary
+    from mycelium.executor import Limits
+    from mycelium.passes import Context
+    from mycelium.pipeline import Pipeline
+    from mycelium_ir.nodes import Program
+
+
+def solve(
+    problems: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PROBLEM...",
+            help="A problem in quotes, or files, folders, globs, .jsonl rows; - is standard input.",
+        ),
+    ],
+    passes: options.Passes = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a JSON line for each problem as it is solved; run again, it goes on.",
+        ),
+    ] = None,
+    values: options.Values = False,
+    explain: options.Explain = False,
+    swap: options.Swap = None,
+    without: options.Without = None,
+    dump_after: options.DumpAfter = None,
+    dump_dir: options.DumpDir = None,
+    timings: options.Timings = False,
+    seed: options.Seed = 0,
+    batch_size: options.BatchSize = 32,
+    workers: options.Workers = None,
+    timeout: options.Timeout = None,
+    memory: options.Memory = None,
+    json: options.Json = False,
+) -> None:
+    """Compile problems and run them: one problem's answer, or a JSON line for each of many.
+
+    A batch that was stopped goes on where it stopped when the same command runs again.
+
+    Examples:
+      mycelium solve "Tom has 3 pens and buys 4. How many now?" --passes heuristic
+      mycelium solve problem.txt --passes heuristic --explain
+      mycelium solve problems.jsonl --passes heuristic -o answers.jsonl
+    """
+    from mycelium import api
+    from mycelium.plugins import plugins
+
+    pipeline = pipeline_of(passes, swap, without, None)
+    executor = early.executor()
+    context = api.context_of(plugins(), executor, seed)
+    executor.limits = options.limits(timeout, memory)
+    with _inputs(problems) as found:
+        single = _single(found) if output is None else None
+        if single is not None:
+            observer = dumps(dump_after, dump_dir, pipeline, lambda _: _told_name(found))
+            _solve_one(single, pipeline, context, observer, timings, values, explain, json)
+            return
+        _refuse_for_batches(found, values, explain, bool(dump_after), timings)
+        executor.workers = options.workers(workers)
+        inputs = [one for one in found if isinstance(one, Input)]
+        where = None if output is None or output == "-" else Path(output)
+        _solve_many(inputs, where, pipeline, context, batch_size, executor.limits, json)
+
+
+# --------------------------------------------------------------------------- what is asked
+
+
+@contextmanager
+def _inputs(arguments: Sequence[str]) -> Iterator[list[Input | str]]:
+    """What the arguments name: files, or the text of a problem.
+
+    Standard input is kept in a file meanwhile, since only its content says what it is.
+    """
+    from tempfile import TemporaryDirectory
+
+    from mycelium.files import expand
+
+    found: list[Input | str] = []
+    for argument in arguments:
+        if _is_text(argument):
+            found.append(argument)
+        else:
+            found += [one for one in expand([argument]) if one not in found]
+    if not any(isinstance(one, Input) and one.path is None for one in found):
+        yield found
+        return
+    with TemporaryDirectory(prefix="mycelium-") as folder:
+        kept = _kept_stdin(Path(folder) / "stdin")
+        yield [kept if isinstance(one, Input) and one.path is None else one for one in found]
+
+
+def _is_text(argument: str) -> bool:
+    """Whether an argument is a problem's text: it has spaces, and no file is called so."""
+    if argument == "-" or not any(c.isspace() for c in argument.strip()):
+        return False
+    try:
+        return not Path(argument).exists() and not any(c in argument for c in "*[")
+    except OSError:  # too long for a file's name
+        return True
+
+
+def _kept_stdin(path: Path) -> Input:
+    from shutil import copyfileobj
+
+    from mycelium.files import kind_of_text, stdin_binary
+
+    with path.open("wb") as file:
+        copyfileobj(stdin_binary(), file)
+    with path.open("rb") as file:
+        start = file.read(1 << 16).decode("utf-8", errors="replace")
+    return Input("<stdin>", kind_of_text(start.removeprefix("\ufeff")), path)
+
+
+def _single(found: Sequence[Input | str]) -> Program | None:
+    """The one problem, or program, that is asked for; None if there are several."""
+    from mycelium.api import bare
+    from mycelium.cli.inputs import to_compile
+
+    if len(found) != 1:
+        return None
+    (only,) = found
+    if isinstance(only, str):
+        return bare(only)
+    return None if only.kind == "rows" else to_compile(only)
+
+
+def _told_name(found: Sequence[Input | str]) -> str:
+    (only,) = found
+    return only.name if isinstance(only, Input) else "problem"
+
+
+def _refuse_for_batches(
+    found: Sequence[Input | str], values: bool, explain: bool, dumped: bool, timings: bool
+) -> None:
+    if any(isinstance(one, str) for one in found):
+        raise _unfit(
+            "the text of a problem cannot be part of a batch",
+            "put the problems into a .jsonl file or into files of their own",
+        )
+    asked = {"--values": values, "--explain": explain, "--dump-after": dumped, "--timings": timings}
+    for option, given in asked.items():
+        if given:
+            raise _unfit(
+                f"{option} is for one problem",
+                "each row of a batch holds its program and its timings; `mycelium run` and "
+                "`mycelium compile` show more of one",
+            )
+
+
+def _unfit(message: str, hint: str) -> MyceliumError:
+    return MyceliumError(Diagnostic("MYC231", message, hint=hint))
+
+
+# --------------------------------------------------------------------------- one problem
+
+
+def _solve_one(
+    program: Program,
+    pipeline: Pipeline,
+    context: Context,
+    observer: Any,
+    timings: bool,
+    values: bool,
+    explain: bool,
+    json: bool,
+) -> None:
+    from time import perf_counter
+
+    from mycelium.cli.answers import document, tell
+    from mycelium.compiler import compile_rows
+
+    (result,) = compile_rows([program], pipeline, context, observer=observer)
+    compiled = result.program
+    started = perf_counter()
+    outcome = context.executor.run(compiled)
+    seconds = {**dict(result.timings), "run": perf_counter() - started}
+    if json:
+        told = document(compiled, outcome)
+        told |= {"pipeline": str(pipeline), "fingerprint": pipeline.fingerprint}
+        out_json({**told, "program": str(compiled), "seconds": seconds})
+    else:
+        tell(compiled, outcome, values=values, explain=explain)
+        show(outcome.diagnostics)
+    if timings:
+        tell_timings(seconds, 1)
+    raise Stop(exit_for(outcome.diagnostics))
+
+
+# --------------------------------------------------------------------------- many
+
+
+def _solve_many(
+    inputs: Sequence[Input],
+    output: Path | None,
+    pipeline: Pipeline,
+    context: Context,
+    batch_size: int,
+    limits: Limits,
+    json: bool,
+) -> None:
+    from tempfile import TemporaryDirectory
+
+    from mycelium.batch import solve_batch
+
+    def solved(where: Path | None) -> Summary:
+        with progress("solving", None) as bar:
+            return solve_batch(
+                inputs,
+                where,
+                pipeline,
+                context,
+                batch_size=batch_size,
+                limits=limits,
+                progress=lambda done, _: bar.to(done),
+            )
+
+    told: dict[str, Any] = {"pipeline": str(pipeline), "fingerprint": pipeline.fingerprint}
+    if json and output is None:
+        with TemporaryDirectory(prefix="mycelium-") as folder:
+            rows = Path(folder) / "answers.jsonl"
+            summary = solved(rows)
+            told["answers"] = _rows(rows)
+    else:
+        summary = solved(output)
+        told["output"] = None if output is None else str(output)
+    if json:
+        counts = {"rows": summary.rows, "resumed": summary.resumed, "failed": summary.failed}
+        out_json({"ok": summary.failed == 0, **counts, **told})
+    else:
+        err(_summary(summary, output))
+    if summary.failed:
+        raise Stop(Exit.ERRORS)
+
+
+def _rows(path: Path) -> list[Any]:
+    import json
+
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def _summary(summary: Summary, output: Path | None) -> str:
+    solved = summary.written - summary.failed
+    before = f"{summary.resumed} rows stood there already; " if summary.resumed else ""
+    where = "" if output is None else f" -> {output}"
+    return f"{before}{solved} solved, {summary.failed} failed{where}"

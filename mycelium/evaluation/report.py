@@ -1,0 +1,195 @@
+"""What an evaluation found: every row, and the figures with how they came about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from mycelium.evaluation.answers import Verdict
+from mycelium.evaluation.statistics import Interval, median, quantile, wilson
+from mycelium_ir.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True)
+class RowReport:
+    """One row of an evaluation.
+
+    `seconds` holds the time of each pass and of the run; `error` is code, message
+    and stage where the row failed.
+    """
+
+    id: str
+    verdict: Verdict
+    reason: str
+    gold: str
+    alternatives: tuple[str, ...]
+    answered: bool
+    program: str | None
+    answer: str | None
+    display: str | None
+    goal: str | None
+    error: Mapping[str, Any] | None
+    seconds: Mapping[str, float]
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as a JSON object; the timings come last."""
+        return {
+            "id": self.id,
+            "verdict": self.verdict.value,
+            "reason": self.reason,
+            "gold": self.gold,
+            **({"alternatives": list(self.alternatives)} if self.alternatives else {}),
+            "answer": self.answer,
+            "display": self.display,
+            "goal": self.goal,
+            "error": self.error,
+            "program": self.program,
+            "seconds": dict(self.seconds),
+        }
+
+
+@dataclass(frozen=True)
+class Share:
+    """Some of a number of rows, with Wilson's 95% interval."""
+
+    hits: int
+    n: int
+
+    @property
+    def value(self) -> float | None:
+        """The share, from 0 to 1; None of no rows."""
+        return self.hits / self.n if self.n else None
+
+    @property
+    def interval(self) -> Interval:
+        """Wilson's 95% interval."""
+        return wilson(self.hits, self.n)
+
+    def to_json(self) -> dict[str, Any]:
+        """The share as a JSON object."""
+        return {
+            "value": self.value,
+            "low": self.interval.low,
+            "high": self.interval.high,
+            "hits": self.hits,
+            "n": self.n,
+        }
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return "n/a (no rows)"
+        low, high = 100 * self.interval.low, 100 * self.interval.high
+        return f"{100 * self.value:.1f}% [{low:.1f}, {high:.1f}]  {self.hits} of {self.n}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of an evaluation.
+
+    Attributes:
+        rows: Every row that was measured.
+        configuration: All that the figures depend on.
+        broken: Findings about rows that could not be measured; they do not count.
+        groups: Named parts of the rows, by id.
+        baselines: Accuracies of trivial methods on the same rows.
+    """
+
+    rows: Sequence[RowReport]
+    configuration: Mapping[str, Any]
+    broken: Sequence[Diagnostic] = ()
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    baselines: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def verdicts(self) -> dict[Verdict, int]:
+        """How often each verdict was given."""
+        found = Counter(row.verdict for row in self.rows)
+        return {verdict: found[verdict] for verdict in Verdict}
+
+    @property
+    def accuracy(self) -> Share:
+        """The rows with an equal answer, of all."""
+        return Share(self.verdicts[Verdict.EQUAL], len(self.rows))
+
+    @property
+    def coverage(self) -> Share:
+        """The rows that compiled and ran, of all."""
+        return Share(sum(row.answered for row in self.rows), len(self.rows))
+
+    @property
+    def accuracy_when_answered(self) -> Share:
+        """The rows with an equal answer, of those that compiled and ran."""
+        return Share(self.verdicts[Verdict.EQUAL], self.coverage.hits)
+
+    def group(self, name: str) -> Share:
+        """The accuracy on a named part of the rows."""
+        part = [row for row in self.rows if row.id in self.groups[name]]
+        return Share(sum(row.verdict is Verdict.EQUAL for row in part), len(part))
+
+    @cached_property
+    def seconds(self) -> tuple[float, float]:
+        """Median and 95th percentile of the time that a row took, in seconds."""
+        times = [sum(row.seconds.values()) for row in self.rows]
+        return median(times), quantile(times, 0.95)
+
+    @cached_property
+    def errors(self) -> dict[str, int]:
+        """How many rows ended in each error code, the most frequent first."""
+        codes = Counter(row.error["code"] for row in self.rows if row.error is not None)
+        return dict(sorted(codes.items(), key=lambda item: (-item[1], item[0])))
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as a JSON object, without its rows."""
+        return {
+            "configuration": dict(self.configuration),
+            "accuracy": self.accuracy.to_json(),
+            "coverage": self.coverage.to_json(),
+            "accuracy_when_answered": self.accuracy_when_answered.to_json(),
+            "verdicts": {verdict.value: count for verdict, count in self.verdicts.items()},
+            "errors": self.errors,
+            "seconds": {"median": self.seconds[0], "p95": self.seconds[1]},
+            "groups": {name: self.group(name).to_json() for name in self.groups},
+            "baselines": dict(self.baselines),
+            "broken": [d.to_json() for d in self.broken],
+        }
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> list[str]:
+        told = self.configuration
+        sampled = f" of a sample of {told['limit']}" if told["limit"] else ""
+        lines = [
+            f"{told['dataset']} {told['split']}: n = {told['n']}{sampled}, seed {told['seed']}",
+            f"accuracy            {self.accuracy}   (Wilson, 95%)",
+            *(f"  {name}: {self.group(name)}" for name in self.groups),
+            *(f"  baseline, {name}: {100 * value:.1f}%" for name, value in self.baselines.items()),
+            f"coverage            {self.coverage}",
+            f"when it answered    {self.accuracy_when_answered}",
+            "verdicts            "
+            + ", ".join(f"{verdict.value} {count}" for verdict, count in self.verdicts.items()),
+        ]
+        if self.errors:
+            listed = ", ".join(f"{code} {count}" for code, count in self.errors.items())
+            lines.append(f"error codes         {listed}")
+        middle, tail = self.seconds
+        lines.append(
+            f"time for a problem  median {1000 * middle:.1f} ms, "
+            f"95th percentile {1000 * tail:.1f} ms"
+        )
+        if self.broken:
+            lines.append(f"not measured        {len(self.broken)} rows that could not be read:")
+            lines += [f"  {d.message}" for d in self.broken[:10]]
+            if len(self.broken) > 10:
+                lines.append(f"  and {len(self.broken) - 10} more")
+        versions = ", ".join(f"{name} {version}" for name, version in told["versions"].items())
+        lines += [
+            f"pipeline            {told['pipeline']}",
+            f"fingerprint         {told['fingerprint']}",
+            f"equality            {'exact' if told['strict'] else 'gold decimals round'}",
+            f"versions            {versions}",
+        ]
+        return lines

@@ -1,0 +1,146 @@
+"""Compiling and running many problems in a stream: what batches and evaluations share.
+
+Rows are compiled some at a time and run on all workers; what becomes of a row does
+not depend on its neighbours, and memory holds one batch at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from mycelium.compiler import BATCH_SIZE, RowResult, compile_iter
+from mycelium_ir.diagnostics import Diagnostic
+from mycelium_ir.nodes import Program
+from mycelium_ir.outcome import Outcome, Value
+
+if TYPE_CHECKING:
+    from mycelium.executor import Limits
+    from mycelium.passes import Context
+    from mycelium.pipeline import Pipeline
+
+T = TypeVar("T")
+
+RUN = "run"
+"""What the execution is called among the timings of the passes."""
+
+Broken: TypeAlias = tuple[Diagnostic, ...]
+"""Why a row could not be read; it goes through the stream in its place."""
+
+
+@dataclass(frozen=True)
+class Solved(Generic[T]):
+    """What became of one row.
+
+    Attributes:
+        item: What the caller gave with the row.
+        program: The compiled program, or how far it came; None if the row was broken.
+        outcome: What its run gave; None if it was not compiled.
+        diagnostics: The errors that ended the row; empty if it has an answer.
+        stage: Where it failed: `read`, a pass's label, or `run`; None if it did not.
+        seconds: This row's share of the time of each pass, then of the run.
+    """
+
+    item: T
+    program: Program | None
+    outcome: Outcome | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    stage: str | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def answer(self) -> Value | None:
+        """The answer, if the row has one."""
+        return None if self.outcome is None else self.outcome.answer
+
+
+def solve_iter(
+    rows: Iterable[tuple[T, Program | Broken]],
+    pipeline: Pipeline,
+    context: Context,
+    *,
+    batch_size: int = BATCH_SIZE,
+    limits: Limits | None = None,
+) -> Iterator[Solved[T]]:
+    """Compile and run rows as they come; one result per row, in order.
+
+    Args:
+        rows: Pairs of anything that names the row and its program, or why it has none.
+        pipeline: The passes.
+        context: What passes may use; its executor runs the programs.
+        batch_size: Rows that are compiled at a time.
+        limits: What each program may use; the executor's own limits if not given.
+    """
+    stream = iter(rows)
+    while batch := list(islice(stream, batch_size)):
+        yield from _batch(batch, pipeline, context, limits)
+
+
+def _batch(
+    batch: Sequence[tuple[T, Program | Broken]],
+    pipeline: Pipeline,
+    context: Context,
+    limits: Limits | None,
+) -> Iterator[Solved[T]]:
+    programs = [program for _, program in batch if isinstance(program, Program)]
+    compiled = list(
+        compile_iter(
+            programs, pipeline, context, batch_size=max(1, len(programs)), reproducers=None
+        )
+    )
+    good = [result.program for result in compiled if result.ok]
+    outcomes = context.executor.run_many(good, limits=limits)
+    results = iter(compiled)
+    for item, program in batch:
+        if not isinstance(program, Program):
+            yield Solved(item, None, None, program, "read")
+            continue
+        result = next(results)
+        if not result.ok:
+            yield _uncompiled(item, result)
+            continue
+        started = perf_counter()
+        outcome = next(outcomes)
+        seconds = {**dict(result.timings), RUN: perf_counter() - started}
+        errors = tuple(d for d in outcome.diagnostics if d.is_error)
+        stage = RUN if errors or outcome.answer is None else None
+        yield Solved(item, result.program, outcome, errors, stage, seconds)
+
+
+def _uncompiled(item: T, result: RowResult) -> Solved[T]:
+    return Solved(
+        item,
+        result.reached,
+        None,
+        result.diagnostics,
+        result.stage or "compile",
+        dict(result.timings),
+    )
+
+
+def told(solved: Solved[Any]) -> dict[str, Any]:
+    """The result as JSON values: program, answer, goal and error; the timings come last.
+
+    `answer` is exact, in the language; `display` is how a person would write it.
+    """
+    from mycelium_ir.display import display_answer
+    from mycelium_ir.printer import print_program
+
+    program, answer = solved.program, solved.answer
+    goal = None if program is None else program.goal
+    error: dict[str, Any] | None = None
+    if solved.diagnostics:
+        first = solved.diagnostics[0]
+        error = {"code": first.code, "message": first.message, "stage": solved.stage}
+    goal_type = None if goal is None else goal.type
+    return {
+        "program": None if program is None else print_program(program),
+        "answer": None if answer is None else answer.text,
+        "display": None if answer is None else display_answer(answer.text, goal_type),
+        "goal": goal_type,
+        "error": error,
+        "seconds": {name: round(value, 6) for name, value in solved.seconds.items()},
+    }

@@ -1,0 +1,173 @@
+"""Which part each number plays: added, taken away, multiplied by, divided by, or none.
+
+Every assignment of parts to numbers is scored by adding up the weights of the cues
+that speak for it. There is nothing else: the best sum wins, and ties go to the
+assignment that comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from mycelium_heuristic.cues import HOLD_VERBS, LOSS_VERBS, TIME
+from mycelium_heuristic.evidence import weights_of
+from mycelium_heuristic.movement import moved
+from mycelium_heuristic.quantities import Quantity
+from mycelium_heuristic.question import Question
+from mycelium_heuristic.reading import Reading
+from mycelium_heuristic.weights import BACK_TO_START, WHOLE, Role
+
+_SPEED = re.compile(r"\bhow fast\b|\bspeed\b")
+MAX_NUMBERS = 7
+"""Numbers beyond this many are left aside: the assignments grow as 3 to their count."""
+
+
+GRID = frozenset(("row", "column", "seat", "line"))
+"""Two of these beside each other span a rectangle."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A part for every number, and the sum of the weights that speak for it."""
+
+    roles: tuple[Role, ...]
+    score: float
+
+
+def assignments(reading: Reading) -> list[Assignment]:
+    """All sensible assignments of parts to the numbers, best first."""
+    weights = [weights_of(q, reading) for q in reading.quantities]
+    found = [
+        Assignment(
+            roles,
+            sum(w[r] for w, r in zip(weights, roles, strict=True)) + _together(roles, reading),
+        )
+        for roles in _candidates(len(reading.quantities))
+    ]
+    return sorted(found, key=lambda a: -a.score)
+
+
+def _candidates(count: int) -> Iterator[tuple[Role, ...]]:
+    plain = (Role.PLUS, Role.MINUS, Role.SKIP)
+    tail = (Role.SKIP,) * max(0, count - MAX_NUMBERS)
+    count = min(count, MAX_NUMBERS)
+    for roles in product(plain, repeat=count):
+        if Role.PLUS in roles:
+            yield roles + tail
+    for factor in range(count):
+        for rest in product(plain, repeat=count - 1):
+            if Role.PLUS in rest:
+                for role in (Role.TIMES, Role.OVER):
+                    yield (*rest[:factor], role, *rest[factor:], *tail)
+
+
+def value(roles: Sequence[Role], quantities: Sequence[Quantity]) -> Fraction | None:
+    """The result of an assignment, or None for a division by zero."""
+    total = Fraction(0)
+    for role, quantity in zip(roles, quantities, strict=True):
+        if role is Role.PLUS:
+            total += quantity.value
+        elif role is Role.MINUS:
+            total -= quantity.value
+    if sum(r in (Role.PLUS, Role.MINUS) for r in roles) == 2 and total < 0:
+        total = -total
+    if total < 0:
+        return total
+    for role, quantity in zip(roles, quantities, strict=True):
+        if role is Role.TIMES:
+            total *= quantity.value
+        elif role is Role.OVER:
+            if not quantity.value:
+                return None
+            total /= quantity.value
+    return total
+
+
+# --------------------------------------------------------------------------- all together
+
+
+def _together(roles: Sequence[Role], reading: Reading) -> float:
+    """The weights of the cues that look at all numbers at once."""
+    played: dict[Role, list[Quantity]] = {role: [] for role in Role}
+    for role, quantity in zip(roles, reading.quantities, strict=True):
+        played[role].append(quantity)
+    score = sum(WHOLE[cue] for cue in _whole_cues(roles, played, reading))
+    if reading.question.kind == "start":
+        score += _start_score(played, reading.question)
+    return score
+
+
+def _whole_cues(
+    roles: Sequence[Role], played: Mapping[Role, Sequence[Quantity]], reading: Reading
+) -> Iterator[str]:
+    result = value(roles, reading.quantities)
+    if result is None or result < 0:
+        yield "below zero"
+        return
+    plus, minus = played[Role.PLUS], played[Role.MINUS]
+    times, over = played[Role.TIMES], played[Role.OVER]
+    if minus and result == 0:
+        yield "nothing is left"
+    if len(plus) + len(minus) == 1 and not times and not over:
+        yield "only one number is used"
+    if over and result.denominator == 1:
+        yield "divides evenly"
+    elif over and all(q.value.denominator == 1 for q in reading.quantities):
+        yield "whole numbers do not divide evenly"
+    yield from _question_cues(played, reading)
+    if reading.question.kind == "ratio" and over and not minus and len(plus) == 1 and result >= 1:
+        yield "how many times one is the other"
+    if _SPEED.search(reading.question.text) and any(q.head in TIME for q in over):
+        yield "a speed: over the time"
+    if times and len(roles) == 2 and {q.head for q in reading.quantities} <= GRID:
+        yield "rows of columns"
+
+
+def _question_cues(played: Mapping[Role, Sequence[Quantity]], reading: Reading) -> Iterator[str]:
+    plus, minus = played[Role.PLUS], played[Role.MINUS]
+    factor = bool(played[Role.TIMES] or played[Role.OVER])
+    pair = len(plus) == len(minus) == 1
+    kind = reading.question.kind
+    if kind == "total" and minus:
+        all_lost = all(q.verb in LOSS_VERBS for q in reading.quantities)
+        if all_lost or not re.search(r"\bleft\b", reading.question.text):
+            yield (
+                "takes away before a total by a factor"
+                if factor
+                else "takes away, though a total is asked for"
+            )
+    elif kind == "difference" and pair and not factor:
+        yield "a difference of two"
+    elif kind == "need" and len(plus) == 1 and minus:
+        yield "what is needed: one less the others"
+    elif kind == "left" and minus:
+        yield "what is left: something is taken away"
+    if pair and not factor and kind in ("ratio", "left", "now", "plain"):
+        yield from _change_cues(reading)
+
+
+def _change_cues(reading: Reading) -> Iterator[str]:
+    """Two states and a change between them that nobody counted: their difference is asked for."""
+    low = reading.text.lower()
+    first, second = reading.quantities[0], reading.quantities[-1]
+    states = first.verb in HOLD_VERBS and second.verb in HOLD_VERBS
+    if states and re.search(r"\bsome\b", low) and re.search(r"\bnow\b|\bthen\b", low):
+        yield "two states and some change"
+    elif states and reading.question.kind == "plain" and re.search(r"\bnow\b", second.front):
+        yield "two states, the second one now"
+    if re.search(r"\b(?:rest|others?)\b", low[: reading.question.start]):
+        yield "the rest or the others"
+
+
+def _start_score(played: Mapping[Role, Sequence[Quantity]], question: Question) -> float:
+    score = 0.0
+    for role, part in ((Role.PLUS, "added"), (Role.MINUS, "taken")):
+        for quantity in played[role]:
+            way = moved(quantity, question)
+            how = "lost" if way > 0 else "gained" if way < 0 else "held"
+            score += BACK_TO_START[part, how]
+    return score
