@@ -115,10 +115,11 @@ class Register:
             return False
         wanted = getattr(module, "HOOK_VERSION", None)
         if wanted != hookspecs.HOOK_VERSION:
+            told = repr(wanted) if isinstance(wanted, int | str) else f"a {type(wanted).__name__}"
             said = (
                 "it does not say `HOOK_VERSION`"
                 if wanted is None
-                else f"it was built for version {wanted} of the hooks"
+                else f"it was built for version {told} of the hooks"
             )
             intake.refuse(
                 "MYC191",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mycelium_ir.diagnostics import Diagnostic
-from mycelium_ir.nodes import Program
+from mycelium_ir.nodes import NO_COMMENTS, Program
 from mycelium_ir.printer import print_program
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def reproducer(
     """
     from importlib.metadata import version
 
-    text = print_program(program)
+    # The comments at its head may be those of a reproducer that is being run again.
+    text = print_program(dataclasses.replace(program, header=NO_COMMENTS))
     told = f"{stage.fingerprint}\n{seed}\n{problem.code}\n{text}"
     name = f"{stage.name}-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:12]}.myc"
     seeded = f" --seed {seed}" if seed else ""

@@ -1,21 +1,12 @@
-"""Every error and warning code, with what `mycelium explain` says of it.
+"""Error and warning codes of the language: reading, names, kinds.
 
-The codes of one area stand in one file: those of the language here beside, those
-of the compiler in `mycelium`. A code once released keeps its meaning for ever.
+The codes of running stand in `run_codes.py`, those of the compiler in
+`mycelium/codes.py`. A code once released keeps its meaning for ever.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Code:
-    """A code's title (a few words) and explanation (what it means, what to do)."""
-
-    title: str
-    explanation: str
-
+from mycelium_ir.code import Code
 
 CODES: dict[str, Code] = {
     # -- reading a file

@@ -100,6 +100,11 @@ def print_expression(expression: Expression) -> str:
     return _expression(expression, 0, spaced=True)
 
 
+def print_value(expression: Expression) -> str:
+    """An expression as a value is shown: like `print_expression`, products without spaces."""
+    return _expression(expression, 0)
+
+
 def print_string(text: str) -> str:
     """A text in quotes, with escapes where a reader could not see what stands there."""
     if text.isprintable() and '"' not in text and "\\" not in text:

@@ -115,8 +115,8 @@ def substitute_names(
     name where it would capture a free name of the new expressions.
     """
     language = language or base_language()
-    coming = frozenset(name for value in values.values() for name in references(value, language))
-    taken = coming | {node.id for node in walk(expression) if type(node) is Name}
+    coming = {name: set(references(value, language)) for name, value in values.items()}
+    taken = {node.id for node in walk(expression) if type(node) is Name}.union(*coming.values())
 
     def visit(node: Expression, values: Mapping[str, Expression]) -> Expression:
         if type(node) is Name:
@@ -126,7 +126,8 @@ def substitute_names(
         own = bound_by(node, language)
         if own is not None:
             values = {name: value for name, value in values.items() if name != own}
-            if own in coming:
+            put_in = (name for name in references(node, language) if name in values)
+            if any(own in coming[name] for name in put_in):
                 values[own] = Name(next(f"{own}{n}" for n in count() if f"{own}{n}" not in taken))
         operands, parameters = value_positions(node, language)
         return _call_with(

@@ -66,6 +66,7 @@ _LISTS: dict[str, str] = {
     "solve": "solve {}",
 }
 _SMALL_POWERS: dict[Expression, str] = {number(2): "square", number(3): "cube"}
+_PLAIN = frozenset(["set", "tuple", "interval", "open_interval"])
 _RELATIONS = frozenset(["Eq", "Ne", "<", "<=", ">", ">="])
 
 
@@ -89,7 +90,7 @@ def sentence(step: Step, language: Language) -> str:
     function = _function(step.expression, language)
     if function is None:
         return f"compute {display(step.expression)}"
-    return f"compute {what or function.doc}: {display(step.expression)}"
+    return f"{what or function.doc}: {display(step.expression)}"
 
 
 def _function(node: Expression, language: Language) -> Function | None:
@@ -97,7 +98,7 @@ def _function(node: Expression, language: Language) -> Function | None:
 
 
 def _said(node: Expression) -> str | None:
-    if type(node) is not Call:
+    if type(node) is not Call or node.function in _PLAIN:
         return f"take {display(node)}"
     if node.function in _RELATIONS:
         return f"note that {display(node)}"

@@ -66,12 +66,12 @@ def explain(
     Examples:
       mycelium explain MYC012
     """
-    from mycelium_ir.codes import CODES
+    from mycelium.codes import all_codes
 
     wanted = _normal(code)
-    entry = CODES.get(wanted)
+    entry = all_codes().get(wanted)
     if entry is None:
-        hint = nearest(wanted, CODES) or "codes look like MYC012; every error shows its own"
+        hint = nearest(wanted, all_codes()) or "codes look like MYC012; every error shows its own"
         raise MyceliumError(Diagnostic("MYC233", f"there is no code `{code}`", hint=hint))
     if json:
         out_json(

@@ -62,9 +62,9 @@ def datasets(incomplete: str) -> Offers:
 
 def codes(incomplete: str) -> Offers:
     """Error codes and their titles."""
-    from mycelium_ir.codes import CODES
+    from mycelium.codes import all_codes
 
-    return _starting(incomplete.upper(), [(code, CODES[code].title) for code in sorted(CODES)])
+    return _starting(incomplete.upper(), [(code, entry.title) for code, entry in all_codes().items()])
 
 
 def words_of_language(incomplete: str) -> Offers:

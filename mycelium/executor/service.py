@@ -127,7 +127,6 @@ class Pool:
             target=self._serve, args=(spawned,), name="mycelium-executor", daemon=True
         )
         self._threads.append(thread)
-        self._starting += 1
         thread.start()
         return spawned
 

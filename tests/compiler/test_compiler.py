@@ -52,7 +52,6 @@ def test_a_problem_becomes_a_program(compiled, executor):
         "step s2 : add      = s0 + s1\n"
         "\n"
         "done wire\n"
-        "\n"
         "goal integer s2\n"
     )
     assert executor.run(result.program).answer.text == "15"

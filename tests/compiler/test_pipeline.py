@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from toy_passes import Colour, Options, plugin, spec_of
+from toy_passes import Colour, Options, Target, plugin, spec_of
 
 from mycelium.hookspecs import hookimpl
 from mycelium.pipeline import check, default_text, order_problems, parse_pipeline
@@ -138,7 +138,7 @@ def test_a_pass_may_refuse_its_options(pipe):
         "count{total}",
         "count{total=}",
         "count{total=true",
-        "count{total=true;}",
+        "count{total=true total}",
         "count{total=true,total=false}",
         "options{many=[1,}",
         "options{many=[[[[[[[1]]]]]]]}",
@@ -299,10 +299,9 @@ def test_a_half_compiled_program_brings_its_facts(pipe, toys):
 
 
 def test_a_fact_that_no_pass_provides(toys):
-    kind = type("Odd", (Options,), {"requires": frozenset({"bridged"}), "name": "odd"})
-    alone = load_plugins({"p": plugin(passes=[spec_of(kind)])}, installed=False)
-    stages = [type("S", (), {"spec": spec_of(kind), "name": "p.odd"})()]
-    assert "no pass that is installed" in order_problems(stages, set(), alone)[0].hint
+    alone = load_plugins({"p": plugin(passes=[spec_of(Target)])}, installed=False)
+    problems = order_problems(parse_pipeline("target", alone), {"wired"}, alone)
+    assert "no pass that is installed provides it" in problems[0].hint
 
 
 def test_the_hook_marker_is_the_projects():

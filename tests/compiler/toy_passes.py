@@ -229,7 +229,7 @@ class Bad(Pass):
             case "fail":
                 return Failure(candidate.row, (Diagnostic("MYC999", "cannot do this"),))
             case "break":
-                step = Step(name="s0", expression=Name("nowhere"))
+                step = Step(name="odd", expression=Name("nowhere"))
                 return [dataclasses.replace(candidate, program=program.add(step))]
             case "garble":
                 step = Step(name="s0", expression="1 + 1")  # type: ignore[arg-type]
@@ -315,7 +315,7 @@ def spec_of(kind: type[Pass]) -> PassSpec:
     return PassSpec(
         kind.name,
         f"{kind.__module__}:{kind.__name__}",
-        (kind.__doc__ or "").splitlines()[0],
+        (kind.__doc__ or "a pass").splitlines()[0],
         requires=kind.requires,
         provides=kind.provides,
         invalidates=kind.invalidates,

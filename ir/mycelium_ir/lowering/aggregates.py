@@ -11,14 +11,15 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy
-from sympy import Basic, Expr, Integer, Interval, S, Set, Symbol
+from sympy import Basic, Dummy, Expr, Integer, Interval, S, Set, Symbol
 
 from mycelium_ir.lowering import exact
-from mycelium_ir.lowering.budget import budget
+from mycelium_ir.lowering.budget import budget, check_number, put_in
 from mycelium_ir.lowering.errors import RefusedError
 from mycelium_ir.lowering.evaluator import Body, with_bodies
 from mycelium_ir.lowering.members import members_of
-from mycelium_ir.lowering.values import is_boolean, is_number, settled
+from mycelium_ir.lowering.raising import WRITABLE
+from mycelium_ir.lowering.values import is_boolean, is_number, is_rational, settled
 
 _SHORT = 1_000
 """Ranges up to this length are always gone through one by one."""
@@ -70,13 +71,12 @@ def _over_range(
     low, high = bounds
     if isinstance(low, Integer) and isinstance(high, Integer):
         terms = int(high - low) + 1
-        if terms <= _SHORT:
-            return join(*(_term(body, k) for k in range(int(low), int(high) + 1)))
-        found = _closed(body, bounds, closed_form)
-        if found is not None:
-            return found
-        _check_range(terms)
-        return join(*(_term(body, k) for k in range(int(low), int(high) + 1)))
+        if terms > _SHORT:
+            found = _closed(body, bounds, closed_form)
+            if found is not None:
+                return found
+            _check_range(terms)
+        return _one_by_one(body, range(int(low), int(high) + 1), join)
     for end in bounds:
         if is_number(end) and not isinstance(end, Integer) and not end.is_infinite:
             raise ValueError("the ends of the range are whole numbers")
@@ -88,24 +88,46 @@ def _over_range(
     return found
 
 
-def _term(body: Body, k: int) -> Expr:
-    value = body.at(Integer(k))
-    if not isinstance(value, Expr):
-        raise ValueError("the terms must be numbers or expressions")
-    return value
+def _one_by_one(body: Body, indices: range, join: Callable[..., Expr]) -> Expr:
+    """The terms joined; rational ones as they come, to notice early when they get too long."""
+    exact: Expr = join()
+    others: list[Expr] = []
+    for k in indices:
+        value = body.at(Integer(k))
+        if is_rational(value):
+            exact = join(exact, value)
+            check_number(exact)
+        elif isinstance(value, Expr):
+            others.append(value)
+        else:
+            raise ValueError("the terms must be numbers or expressions")
+    return join(exact, *others)
 
 
 def _closed(
     body: Body, bounds: tuple[Expr, ...], closed_form: Callable[..., Expr]
 ) -> Expr | None:
-    """The sum or product in closed form, or None if none is found."""
+    """The sum or product in closed form, or None if none is found that can be written."""
     term = body.symbolic()
     if not isinstance(term, Expr):
         raise ValueError("the terms must be numbers or expressions")
-    found = closed_form(term, (body.symbol, *bounds))
-    if found.has(sympy.Sum, sympy.Product, sympy.Piecewise, S.NaN):
+    low, high = bounds
+    if not isinstance(high, Integer):
+        found = closed_form(term, (body.symbol, low, high))
+        return found if _is_closed(found) else None
+    # The last number is put in afterwards: some closed forms are long to compute.
+    last = Dummy("last", integer=True, positive=True)
+    found = closed_form(term, (body.symbol, low, last))
+    if not _is_closed(found):
         return None
-    return found
+    found = put_in(found, {last: high})
+    return None if found.has(S.NaN, S.ComplexInfinity) else found
+
+
+def _is_closed(found: Expr) -> bool:
+    return not found.has(sympy.Sum, sympy.Product, sympy.Piecewise, S.NaN) and all(
+        type(part) in WRITABLE for part in found.atoms(sympy.Function)
+    )
 
 
 def _whole_bounds(bounds: tuple[Expr, ...]) -> tuple[int, int]:

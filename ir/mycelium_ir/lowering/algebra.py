@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from math import comb
-from typing import TypeVar
-
 import sympy
 from sympy import Add, Basic, Expr, Integer, Pow, S, Symbol
 
-from mycelium_ir.lowering.budget import check_digits, check_power, check_size, digits_of
+from mycelium_ir.lowering.budget import check_digits, check_size, digits_of, put_in
 from mycelium_ir.lowering.errors import RefusedError
 from mycelium_ir.lowering.values import settled
 
 _MOST_DERIVATIVES = 1_000
-_BasicT = TypeVar("_BasicT", bound=Basic)
 
 
 def symbol(value: Basic) -> Symbol:
@@ -32,10 +29,7 @@ def substitute(into: Basic, *pairs: Basic) -> Basic:
     if len(pairs) % 2:
         raise ValueError("give an unknown and its value, as in `substitute(e; x, 2, y, 3)`")
     values = {symbol(name): value for name, value in zip(pairs[::2], pairs[1::2], strict=True)}
-    for power in into.atoms(Pow):
-        exponent = power.exp.xreplace(values)
-        check_power(power.base.xreplace(values), exponent)
-    result: Basic = into.subs(list(values.items()), simultaneous=len(values) > 1)
+    result = put_in(into, values)
     if result.has(S.ComplexInfinity, S.NaN):
         raise RefusedError("MYC101", "the expression is undefined there", "it divides by zero")
     return settled(result)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import log10
-
 import sympy
 from sympy import Expr, I, Integer, Mod, Rational, S
 
 from mycelium_ir.lowering.budget import (
     budget,
+    check_binomial,
     check_digits,
+    check_factorial,
     check_number,
     check_power,
     digits_of,
@@ -263,19 +263,13 @@ def _check_roundable(x: Expr) -> None:
         check_digits(float(sympy.log(about, 10).evalf(5)), "this number, rounded,")
 
 
-def _log10_factorial(n: int) -> float:
-    return n * log10(n / 2.718281828) + 2 if n > 1 else 1.0
-
-
 def factorial(n: Expr) -> Expr:
     """`1 * 2 * ... * n`."""
     if n.free_symbols:
         return sympy.factorial(n)
     if not isinstance(n, Integer) or n < 0:
         raise ValueError("a factorial needs a whole number that is not negative")
-    if n > 10**9:
-        check_digits(float("inf"), "this factorial")
-    check_digits(_log10_factorial(int(n)), "this factorial")
+    check_factorial(int(n))
     return sympy.factorial(n)
 
 
@@ -284,10 +278,7 @@ def binomial(n: Expr, k: Expr) -> Expr:
     if n.free_symbols or k.free_symbols:
         return sympy.binomial(n, k)
     _check_counts(n, k)
-    smaller = int(min(k, n - k)) if k <= n else 0
-    if smaller > 0:
-        ratio = float(sympy.log(n / Integer(smaller), 10).evalf(5)) + 0.4343
-        check_digits(smaller * ratio, "this binomial coefficient")
+    check_binomial(int(n), int(k))
     return sympy.binomial(n, k)
 
 

@@ -7,13 +7,13 @@ the limits on the worker process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from math import log10
 
-from sympy import Expr, Integer, Rational
+from sympy import Basic, Expr, Integer, Pow, Rational, binomial, factorial
 from sympy.core.numbers import Number as SympyNumber
 
 from mycelium_ir.lowering.errors import too_large, too_many_digits
@@ -93,3 +93,35 @@ def check_power(base: Expr, exponent: Expr) -> None:
         # A Python float holds no more than about 1e308.
         large = size.bit_length() * log10(2) > 300
         check_digits(float("inf") if large else grown * size, "this power")
+
+
+def check_factorial(n: int) -> None:
+    """Refuse a factorial with too many digits, before computing it."""
+    if n > 10**12:
+        check_digits(float("inf"), "this factorial")
+    if n > 1:
+        check_digits(n * log10(n / 2.718281828) + 2, "this factorial")
+
+
+def check_binomial(n: int, k: int) -> None:
+    """Refuse a binomial coefficient with too many digits, before computing it."""
+    smaller = min(k, n - k)
+    if smaller > 0:
+        # Stirling's bound: binomial(n, k) <= (e*n/k)**k.
+        digits = (n // smaller).bit_length() / _BITS_PER_DIGIT + 0.75
+        check_digits(smaller * digits if smaller < 10**12 else float("inf"), "this binomial")
+
+
+def put_in(into: Basic, values: Mapping[Basic, Basic]) -> Basic:
+    """An expression with values in the place of symbols; too large a result is refused first."""
+    for power in into.atoms(Pow):
+        check_power(power.base.xreplace(values), power.exp.xreplace(values))
+    for found in into.atoms(factorial, binomial):
+        given = [argument.xreplace(values) for argument in found.args]
+        if all(isinstance(g, Integer) for g in given):
+            if isinstance(found, factorial):
+                check_factorial(int(given[0]))
+            else:
+                check_binomial(int(given[0]), int(given[1]))
+    result: Basic = into.subs(list(values.items()), simultaneous=len(values) > 1)
+    return result

@@ -168,7 +168,7 @@ def _canonical(left: Basic, right: Basic) -> int:
         if abs(b - d) > _TINY:
             return 1 if b > d else -1
     a_key, b_key = default_sort_key(left), default_sort_key(right)
-    return (a_key > b_key) - (a_key < b_key)
+    return bool(a_key > b_key) - bool(a_key < b_key)
 
 
 def _orderable(value: Basic) -> bool:

@@ -21,9 +21,9 @@ def _refused(message: str, hint: str | None = None) -> RefusedError:
 
 
 def _shown(value: Basic) -> str:
-    from mycelium_ir.printer import print_expression
+    from mycelium_ir.printer import print_value
 
-    text = print_expression(Raiser().expression(value))
+    text = print_value(Raiser().expression(value))
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -130,9 +130,9 @@ class _Run:
     def _written(self, value: Basic, kind: Kind | None = None) -> Value:
         if is_rational(value) and value.q == 1:
             return Value(Kind.NUMBER, whole_number_text(value.p))
-        from mycelium_ir.printer import print_expression
+        from mycelium_ir.printer import print_value
 
-        return Value(kind or kind_of(value), print_expression(self.raiser.expression(value)))
+        return Value(kind or kind_of(value), print_value(self.raiser.expression(value)))
 
     # -- the answer
 

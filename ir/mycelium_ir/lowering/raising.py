@@ -74,6 +74,9 @@ _FUNCTIONS: dict[type[Basic], str] = {
     sympy.tan: "tan",
 }
 
+WRITABLE = frozenset(_FUNCTIONS)
+"""The sympy functions that the language can write."""
+
 _UNORDERED = (sympy.Max, sympy.Min)
 
 
