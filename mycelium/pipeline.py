@@ -170,16 +170,12 @@ def default_text(plugins: Plugins) -> str:
     if DEFAULT in plugins.pipelines:
         return DEFAULT
     named = sorted(entry.name for entry in plugins.pipelines.values())
-    ways = f"`--passes {named[0]}`" if named else "`--passes` with passes of a plugin"
-    raise MyceliumError(
-        Diagnostic(
-            "MYC158",
-            "there is no default pipeline: no trained passes are installed",
-            hint=f"name a pipeline with {ways}"
-            if named
-            else f"install a plugin with passes, such as mycelium-heuristic, and say {ways}",
-        )
+    remedy = (
+        f"name a pipeline with `--passes {named[0]}`"
+        if named
+        else "install passes, such as mycelium-heuristic, and name them with `--passes`"
     )
+    raise MyceliumError(Diagnostic("MYC158", f"no trained passes are installed: {remedy}"))
 
 
 # --------------------------------------------------------------------------- building

@@ -13,11 +13,15 @@ from mycelium_ir.outcome import Outcome
 
 def document(program: Program, outcome: Outcome) -> dict[str, Any]:
     """An outcome as a JSON object: the answer, every step's value, and what went wrong."""
-    goal = program.goal
+    from mycelium_ir.display import display_answer
+
+    goal, answer = program.goal, outcome.answer
+    kind = None if goal is None else goal.type
     return {
         "ok": outcome.ok,
-        "answer": None if outcome.answer is None else outcome.answer.to_json(),
-        "goal": None if goal is None else goal.type,
+        "answer": None if answer is None else answer.to_json(),
+        "display": None if answer is None else display_answer(answer.text, kind),
+        "goal": kind,
         "values": {name: value.to_json() for name, value in outcome.values.items()},
         "diagnostics": [d.to_json() for d in outcome.diagnostics],
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import weakref
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -52,7 +51,6 @@ class Executor:
         self.language = language
         self.limits = limits
         self.workers = workers
-        self._lock = threading.Lock()
         self._closed = False
         self._pool, self._finalizer = self._new_pool()
 
@@ -72,9 +70,9 @@ class Executor:
 
     def close(self) -> None:
         """End all workers; programs that still run end with MYC137. Safe to call twice."""
-        with self._lock:
-            self._closed = True
-        self._finalizer()
+        self._closed = True
+        self._finalizer.detach()
+        self._pool.close()
 
     def __enter__(self) -> Self:
         return self
@@ -195,7 +193,6 @@ class Executor:
         """The pool of this process: a forked child leaves its parent's alone and makes its own."""
         if self._pool.pid != os.getpid():
             self._pool.abandon()
-            self._lock = threading.Lock()
             self._pool, self._finalizer = self._new_pool()
         if self._closed:
             raise failures.error(failures.closed())
@@ -203,4 +200,4 @@ class Executor:
 
     def _new_pool(self) -> tuple[Pool, weakref.finalize[[], Executor]]:
         pool = Pool()
-        return pool, weakref.finalize(self, pool.close)
+        return pool, weakref.finalize(self, pool.stop)

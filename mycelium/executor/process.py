@@ -6,7 +6,6 @@ import os
 import select
 import signal
 import sys
-import threading
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -80,7 +79,7 @@ class OutOfMemoryError(Exception):
 class WorkerProcess:
     """A worker process and the three pipes to it.
 
-    One thread speaks with it; `kill` may be called from any thread. On Linux the
+    One thread owns it; only `stop` is for others too. On Linux the
     worker dies with the thread that made it (`guard.die_with_parent`).
 
     Raises:
@@ -93,7 +92,7 @@ class WorkerProcess:
         if not sys.executable:
             raise FileNotFoundError("sys.executable is empty: this Python is embedded")
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, str(os.getpid()), *_roots()],
+            [sys.executable, *_flags(), "-c", _START, str(os.getpid()), *_roots()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -101,7 +100,6 @@ class WorkerProcess:
             env=_environment(os.environ),
             start_new_session=True,
         )
-        self._lock = threading.Lock()
         pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
         self._stdin, self._stdout, self._stderr = (pipe for pipe in pipes if pipe is not None)
         for pipe in (self._stdin, self._stdout, self._stderr):
@@ -119,8 +117,7 @@ class WorkerProcess:
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        with self._lock:
-            return self._process.poll() is None
+        return self._process.poll() is None
 
     def exchange(self, request: bytes, seconds: float, memory: int | None = None) -> Message:
         """Send a frame (none, if empty) and wait for the answer.
@@ -131,7 +128,7 @@ class WorkerProcess:
             memory: The most bytes that the worker may hold meanwhile.
 
         Raises:
-            OutOfTimeError, OutOfMemoryError: the worker is still alive; kill it.
+            OutOfTimeError, OutOfMemoryError: the worker is still alive; close it.
             WorkerGoneError: it ended, or spoke nonsense.
         """
         began = time.monotonic()
@@ -167,20 +164,22 @@ class WorkerProcess:
                     if reply is not None:
                         return reply
 
-    def kill(self) -> None:
-        """End the process and whatever it started, now; safe to call twice and from any thread."""
-        with self._lock:
-            if self._process.returncode is None:
-                # The worker leads a group of its own, which keeps its number until `wait`.
-                try:
-                    os.killpg(self._process.pid, signal.SIGKILL)
-                except (ProcessLookupError, PermissionError):
-                    self._process.kill()
-                self._process.wait()
+    def stop(self) -> None:
+        """Have the process end, and whatever it started; waits for nothing.
+
+        May be called from any thread, and by the garbage collector: it takes no lock.
+        """
+        if self._process.returncode is None:
+            # The worker leads a group of its own, which keeps its number until `close`.
+            try:
+                os.killpg(self._process.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                self._process.kill()
 
     def close(self) -> None:
         """End the process and give its pipes back; only for the thread that speaks with it."""
-        self.kill()
+        self.stop()
+        self._process.wait()
         for pipe in (self._stdin, self._stdout, self._stderr):
             pipe.close()
 
@@ -229,8 +228,7 @@ class WorkerProcess:
         """The exit code, given a moment to arrive."""
         deadline = time.monotonic() + 1
         while time.monotonic() < deadline:
-            with self._lock:
-                code = self._process.poll()
+            code = self._process.poll()
             if code is not None:
                 return code
             time.sleep(0.002)
@@ -267,6 +265,11 @@ class WorkerProcess:
         return bool(poller.poll(0))
 
 
+def _flags() -> list[str]:
+    """Options of the worker's Python: a safe path, and no more than the parent looks at."""
+    return ["-P", "-s"] if sys.flags.no_user_site else ["-P"]
+
+
 def _roots() -> list[str]:
     """The folders in which this process found the packages that the worker needs."""
     import mycelium
@@ -282,10 +285,11 @@ def _environment(given: Mapping[str, str]) -> dict[str, str]:
     A fixed hash seed makes every run order its sets alike; one thread is enough
     for one computation, and libraries that start more would reserve memory for them.
     """
+    places = frozenset() if sys.flags.ignore_environment else _KEPT
     kept = {
         name: value
         for name, value in given.items()
-        if name in _KEPT or not name.startswith(_DROPPED)
+        if name in places or not name.startswith(_DROPPED)
     }
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     return {**threads, **kept, "PYTHONHASHSEED": "0"}

@@ -37,7 +37,7 @@ class Pool:
 
     def __init__(self) -> None:
         self.pid = os.getpid()
-        # Reentrant: a finalizer may close the pool in a thread that holds the lock.
+        # Reentrant: a finalizer may stop the pool in a thread that holds the lock.
         self._changed = threading.Condition(threading.RLock())
         self._queue: deque[Job] = deque()
         self._threads: list[threading.Thread] = []
@@ -87,21 +87,25 @@ class Pool:
                 self._queue.remove(job)
                 job.finish(failures.outcome(failures.closed()))
             elif job.worker is not None:
-                job.worker.kill()
+                job.worker.stop()
 
-    def close(self) -> None:
-        """End all workers and threads; what still runs ends with an error."""
+    def stop(self) -> None:
+        """End all workers; what still runs ends with an error. Waits for nothing."""
         if os.getpid() != self.pid:
             return
         with self._changed:
             self._closed = True
             while self._queue:
                 self._queue.popleft().finish(failures.outcome(failures.closed()))
-            for worker in self._live:
-                worker.kill()
+            for worker in tuple(self._live):
+                worker.stop()
             self._changed.notify_all()
-        for thread in self._threads:
-            if thread is not threading.current_thread():
+
+    def close(self) -> None:
+        """End all workers, and wait until they and the threads are gone."""
+        self.stop()
+        if os.getpid() == self.pid:
+            for thread in tuple(self._threads):
                 thread.join(timeout=2)
 
     def abandon(self) -> None:
@@ -191,7 +195,7 @@ class Pool:
         with self._changed:
             self._live.add(worker)
             if self._closed:
-                worker.kill()
+                worker.stop()
         return worker, None
 
     def _greeted(self, worker: WorkerProcess) -> Diagnostic | None:

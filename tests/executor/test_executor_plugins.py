@@ -50,7 +50,7 @@ def test_a_plugins_goal_type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         outcome = executor.run(parse("mycelium 1\nstep s0 = 30\ngoal dozen s0\n"))
     assert outcome.ok, outcome.diagnostics
     assert outcome.answer is not None
-    assert outcome.answer.text == "5 / 2"
+    assert outcome.answer.text == "5/2"
 
 
 def test_a_plugin_that_cannot_be_imported_is_named_and_the_rest_works() -> None:

@@ -87,7 +87,7 @@ def test_a_rewritten_program_runs_as_it_is_now(shared: Executor) -> None:
     # The source is stale on purpose: what counts is the program, not the file it came from.
     outcome = shared.run(dataclasses.replace(old, statements=statements))
     assert outcome.answer is not None
-    assert outcome.answer.text == "1 / 8"
+    assert outcome.answer.text == "1/8"
 
 
 def test_an_error_in_a_program_without_a_file_is_shown_on_its_print(shared: Executor) -> None:

@@ -74,7 +74,7 @@ def check_size(count: int, what: str) -> None:
 
 def digits_of(value: Rational) -> float:
     """About how many decimal digits the longer half of a fraction has."""
-    return max(value.p.bit_length(), value.q.bit_length()) / _BITS_PER_DIGIT
+    return log10(max(abs(value.p), value.q))
 
 
 def check_power(base: Expr, exponent: Expr) -> None:

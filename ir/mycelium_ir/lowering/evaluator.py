@@ -22,7 +22,14 @@ from mycelium_ir.lowering.errors import (
     too_large,
     undefined,
 )
-from mycelium_ir.lowering.values import as_value, is_boolean, is_rational, kind_of
+from mycelium_ir.lowering.values import (
+    as_value,
+    is_boolean,
+    is_expression,
+    is_number,
+    is_rational,
+    kind_of,
+)
 from mycelium_ir.nodes import Call, Define, Expression, Name, Number
 
 Locals = Mapping[str, Basic]
@@ -188,7 +195,10 @@ class Evaluator:
             return self._apply(node, self.definitions[node.function], local)
         function = self.language.functions.get(node.function)
         if function is None:
-            hint = nearest(node.function, [*self.language.functions, *self.definitions])
+            hint = (
+                nearest(node.function, [*self.language.functions, *self.definitions])
+                or "`mycelium ops` lists the functions; `define f(x) = ...` makes one"
+            )
             raise self.fault("MYC046", f"there is no function `{node.function}`", node, hint)
         self._check_count(node, function)
         try:
@@ -346,9 +356,9 @@ def _suits(value: Basic, kind: Kind) -> bool:
         case Kind.ANY:
             return True
         case Kind.NUMBER:
-            return isinstance(value, Expr) and not value.free_symbols
+            return is_number(value)
         case Kind.EXPRESSION:
-            return isinstance(value, Expr)
+            return is_expression(value)
         case Kind.RELATION | Kind.BOOLEAN:
             return is_boolean(value)
         case Kind.SET:

@@ -27,6 +27,8 @@ from mycelium_ir.lowering.values import is_rational, normal_number
 
 _PLACES = 40
 _TINY = Rational(1, 10**20)
+_LARGEST_PROVEN = 100
+"""Numbers of more operations are not proven to be zero: it takes too long."""
 
 
 def is_zero(number: Expr) -> bool:
@@ -61,6 +63,8 @@ def _clearly_not_zero(number: Expr) -> bool:
 
 
 def _proven_zero(number: Expr) -> bool:
+    if number.count_ops() > _LARGEST_PROVEN:
+        return False
     if number.is_algebraic is not False and not number.has(sympy.Function):
         try:
             symbol = sympy.Dummy()

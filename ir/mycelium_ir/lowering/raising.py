@@ -119,6 +119,8 @@ class Raiser:
             return number(Fraction(exact.p, exact.q))
         if isinstance(value, BooleanAtom):
             return Name("true" if value else "false")
+        if isinstance(value, Lambda) and value in self.functions:
+            return Name(self.functions[value])
         if isinstance(value, Expr):
             return self._number_or_expression(value)
         if isinstance(value, Relational):
@@ -131,8 +133,6 @@ class Raiser:
             return Call("tuple", self._all(value.args))
         if isinstance(value, Set):
             return self._set(value)
-        if isinstance(value, Lambda) and value in self.functions:
-            return Name(self.functions[value])
         raise _unwritable(value)
 
     def _all(self, values: Sequence[Basic]) -> tuple[Expression, ...]:

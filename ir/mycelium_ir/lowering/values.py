@@ -46,6 +46,8 @@ _RATIONAL_TYPES: frozenset[type] = frozenset(
     {Integer, Rational, type(S.Zero), type(S.One), type(S.NegativeOne), type(S.Half)}
 )
 _LARGEST_POWER_MULTIPLIED_OUT = 64
+_LARGEST_SETTLED = 200
+"""Numbers of more operations stay as they are: settling them takes too long."""
 
 
 def is_rational(value: object) -> TypeGuard[Rational]:
@@ -60,7 +62,12 @@ def is_boolean(value: object) -> TypeGuard[Boolean]:
 
 def is_number(value: object) -> TypeGuard[Expr]:
     """Whether a value is an expression without unknowns."""
-    return is_rational(value) or (isinstance(value, Expr) and not value.free_symbols)
+    return is_rational(value) or (is_expression(value) and not value.free_symbols)
+
+
+def is_expression(value: object) -> TypeGuard[Expr]:
+    """Whether a value is a number or an expression (sympy counts functions among these)."""
+    return isinstance(value, Expr) and not isinstance(value, Lambda)
 
 
 def kind_of(value: Basic) -> Kind:
@@ -73,7 +80,7 @@ def kind_of(value: Basic) -> Kind:
         return Kind.NUMBER
     if is_boolean(value):
         return Kind.RELATION if value.free_symbols else Kind.BOOLEAN
-    if isinstance(value, Expr):
+    if is_expression(value):
         return Kind.EXPRESSION if value.free_symbols else Kind.NUMBER
     if isinstance(value, Interval):
         return Kind.INTERVAL
@@ -129,7 +136,7 @@ def settled(value: Basic) -> Basic:
         return value
     if is_boolean(value):
         return value if isinstance(value, BooleanAtom) else _settled_statement(value)
-    if isinstance(value, Expr):
+    if is_expression(value):
         return value if value.free_symbols else normal_number(value)
     if isinstance(value, FiniteSet):
         return FiniteSet(*(settled(member) for member in value.args))
@@ -161,11 +168,13 @@ def normal_number(number: Expr) -> Expr:
         factor = number.args[1]
         if not factor.args or (factor.is_Pow and all(is_rational(a) for a in factor.args)):
             return number
-    if _has_large_power(number):
+    if _has_large_power(number) or number.count_ops() > _LARGEST_SETTLED:
         return number
     if number.has(I):
         number = _rectangular(number)
     number = _multiplied_out(number)
+    if any(_is_higher_root(power) for power in number.atoms(Pow)):
+        return number
     if any(power.exp.is_negative and not is_rational(power.base) for power in number.atoms(Pow)):
         number = _multiplied_out(sympy.radsimp(number))
     if any(_is_nested_root(power) for power in number.atoms(Pow)):
@@ -187,6 +196,11 @@ def _has_large_power(number: Expr) -> bool:
 
 def _is_nested_root(power: Pow) -> bool:
     return power.exp.is_Rational and power.exp.q == 2 and power.base.is_Add
+
+
+def _is_higher_root(power: Pow) -> bool:
+    """Whether a power is a cube root of a sum, or higher: no simpler form is to be had."""
+    return power.exp.is_Rational and power.exp.q > 2 and power.base.is_Add
 
 
 def _rectangular(number: Expr) -> Expr:

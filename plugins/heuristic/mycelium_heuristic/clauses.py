@@ -20,6 +20,7 @@ _JOINT = re.compile(
     r"|\s+(?=how (?:many|much|long|far)\b)",
     re.IGNORECASE,
 )
+_ASKING = re.compile(r"\b(?:how (?:many|much|long|far)|what)\b", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"(?:and|but|so|or|then)\s+", re.IGNORECASE)
 _VERB_WINDOW = 5
 _VERBS = AUXILIARIES | LOSS_VERBS | GAIN_VERBS | GIVE_VERBS | HOLD_VERBS | OTHER_VERBS
@@ -42,7 +43,12 @@ def clause_spans(text: str) -> list[tuple[int, int]]:
         for joint in _JOINT.finditer(text, start, end):
             if joint.start() <= left:
                 continue
-            if _has_verb(text[left : joint.start()]) and _opens_with_verb(text[joint.end() : end]):
+            behind = text[joint.end() : end]
+            asks = _ASKING.search(text, left, joint.start()) and not _ASKING.match(behind)
+            if asks and "," not in joint.group():
+                # "How many did Ann and Bob eat" is one question.
+                continue
+            if _has_verb(text[left : joint.start()]) and _opens_with_verb(behind):
                 spans.append(_shorn(text, left, joint.start()))
                 left = joint.end()
         spans.append(_shorn(text, left, end))

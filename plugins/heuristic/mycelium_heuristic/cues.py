@@ -73,7 +73,7 @@ AUXILIARIES = _table(
 )
 
 PRONOUNS = _table(
-    "he she they it i we you him her them us me his their its my our your hers theirs"
+    "he she they it i we you him her them us me his their its my our your hers theirs this"
 )
 MASCULINE = _table("he him his")
 FEMININE = _table("she her hers")
@@ -163,6 +163,12 @@ SPLITTING = re.compile(
     re.IGNORECASE,
 )
 """Words of sharing in equal parts."""
+
+CALENDAR = _table(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may"
+    " june july august september october november december"
+)
+"""Capital words that are nobody's name."""
 
 WHEN = ("today", "yesterday", "tomorrow", "this year", "last year", "next year")
 """Times that exclude each other."""

@@ -20,6 +20,8 @@ _MORE = re.compile(r"\b(?:more|\w+er|increase of)\b(?:(?! or )[^.])*?\b(?:than|t
 _LESS = re.compile(
     r"\b(?:fewer|less|shorter|smaller|younger|lighter|lower|cheaper|slower)\b[^.]*?\bthan\b"
 )
+_THAN = re.compile(r"(?:\bas\b.*\bas\b|\b(?:than|that)\b)(.*)")
+_OF = re.compile(r"\s*of (?:(?:the|these|those|his|her|their|its|my|our) )?")
 _AS_MANY = re.compile(
     r"^\s*(?:times )?(?:as (?:many|much|\w+)|more|the (?:number|amount)|older|larger|bigger"
     r"|longer|heavier|\w+er than)\b"
@@ -31,7 +33,7 @@ def derived(
 ) -> list[tuple[Quantity, ...]]:
     """The readings of the quantities, the most worked out first."""
     found = tuple(quantities)
-    found = _coins(found, question)
+    found = _fractions_of(_coins(found, question))
     found = _comparisons(text, found, question)
     found = _periods(text, found, question)
     found = _shared_rates(found)
@@ -91,6 +93,26 @@ def _coins(found: tuple[Quantity, ...], question: Question) -> tuple[Quantity, .
     return tuple(coined)
 
 
+# --------------------------------------------------------------------------- fractions of
+
+
+def _fractions_of(found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """`half of 8 pets`, `25% of the 40 pets`: the share times the whole."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        share = joined[-1] if joined else None
+        if (
+            share is not None
+            and share.clause == quantity.clause
+            and 0 < share.value < 1
+            and _OF.fullmatch(share.behind)
+        ):
+            joined[-1] = replace(made("*", share, quantity), noun=quantity.noun)
+        else:
+            joined.append(quantity)
+    return tuple(joined)
+
+
 # --------------------------------------------------------------------------- comparisons
 
 
@@ -143,12 +165,17 @@ def _comparison(quantity: Quantity) -> str | None:
 
 def _referred(quantity: Quantity, fitting: Sequence[Quantity]) -> Quantity:
     """The quantity that a comparison compares with: the one whose owner it names, else the last."""
-    than = re.split(r"\b(?:than|as|that)\b", quantity.behind)[-1]
-    named = {w.low.removesuffix("'s") for w in words(than)}
+    named = _compared_with(quantity)
     for other in reversed(fitting):
         if _proper(other.owners) & named:
             return other
     return fitting[-1]
+
+
+def _compared_with(quantity: Quantity) -> set[str]:
+    """The words behind `than`, or behind the second `as` of `as many as`."""
+    found = _THAN.search(quantity.behind)
+    return {word.low.removesuffix("'s") for word in words(found.group(1))} if found else set()
 
 
 def _compared(operation: str, base: Quantity, quantity: Quantity) -> Quantity:
@@ -160,8 +187,7 @@ def _compared(operation: str, base: Quantity, quantity: Quantity) -> Quantity:
 
 def _backwards(quantity: Quantity, base: Quantity, question: Question) -> bool:
     """Whether the known number is the compared one, so that the other is sought."""
-    _, _, than = quantity.behind.partition(" than")
-    named = {w.low for w in words(than)}
+    named = _compared_with(quantity)
     subject = _proper(quantity.owners) | (quantity.others - named)
     if _proper(base.owners) & named:
         return False
@@ -243,7 +269,11 @@ def _pairs(found: tuple[Quantity, ...], question: Question) -> tuple[Quantity, .
     rates = [q for q in found if q.rate]
     pairs: dict[Quantity, Quantity] = {}
     for rate in rates:
-        counts = [q for q in found if not q.rate and q not in pairs.values() and q.made is None]
+        counts = [
+            q
+            for q in found
+            if not q.rate and q not in pairs.values() and q.made is None and q.value != 1
+        ]
         matches = [q for q in counts if rate.per is not None and rate.per in q.noun]
         if rate.per is None:
             near = [q for q in counts if q.clause == rate.clause]

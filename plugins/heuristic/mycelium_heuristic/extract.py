@@ -126,8 +126,8 @@ def _one_by_one(program: Program, context: Context) -> Program:
         elif step.attributes.get("by") == MARK and not _is_used(name, program):
             program = program.remove(name)
         else:
-            skeleton = _skeleton(step, context.language)
-            program = program.update({name: replace(step, expression=skeleton)})
+            expression = _opened(step, program, context)
+            program = program.update({name: replace(step, expression=expression)})
     return program
 
 
@@ -154,11 +154,14 @@ def _expression(step: Step, program: Program, context: Context) -> Expression | 
     operands = [value for _, value in results] + numbers
     if len(numbers) >= holes and step.clauses:
         operands = numbers
-    if len(operands) < holes:
-        return None
-    if step.operation == "subtract":
-        operands = operands[:holes]
-    return _fill(skeleton, operands)
+    return None if len(operands) < holes else _fill(skeleton, operands)
+
+
+def _opened(step: Step, program: Program, context: Context) -> Expression:
+    """What the step computes as far as its operands can be found, with holes for the others."""
+    operands = [value for _, value in _open_results(step, program, context)]
+    operands += _open_numbers(step, program)
+    return _fill(_skeleton(step, context.language), operands)
 
 
 def _skeleton(step: Step, language: Language) -> Expression:
@@ -181,7 +184,7 @@ def _fill(skeleton: Expression, operands: Sequence[Expression]) -> Expression:
 
     def filled(node: Expression) -> Expression:
         if isinstance(node, Hole):
-            return next(rest)
+            return next(rest, node)
         if isinstance(node, Call):
             return Call(
                 node.function,

@@ -47,7 +47,7 @@ def _loss_cues(quantity: Quantity, reading: Reading) -> Iterator[str]:
     if quantity.subset and stock:
         yield "is some of an earlier number"
     if quantity.verb in LOSS_VERBS - GIVE_VERBS:
-        if not stock and reading.quantities[-1] is not quantity:
+        if not stock:
             yield "was lost where nothing stood before"
         if _same_verb(quantity.verb, reading.question.text):
             yield "was lost, and its loss is asked for"

@@ -10,6 +10,7 @@ from fractions import Fraction
 from mycelium.analyses import Mention, Surface
 from mycelium_heuristic.clauses import is_verb
 from mycelium_heuristic.cues import (
+    CALENDAR,
     CONTAINERS,
     FILLERS,
     GAIN_VERBS,
@@ -28,7 +29,7 @@ _RATE_BEHIND = re.compile(
     r"|^[^.?!;,]*?\b(?:an? (?:hour|day|week|month|year|minute|second|pound|gallon|piece|dozen))\b",
 )
 _WEAK_FRONT = re.compile(
-    r"^(?:an?|one|1|the|our|my)\s+(?:\w+\s+)?(\w+)\s+(?:has|had|have|contains?|holds?|held|costs?|cost|weighs?|needs?|takes?"
+    r"^(?:an?|one|1)\s+(?:\w+\s+)?(\w+)\s+(?:has|had|have|contains?|holds?|held|costs?|cost|weighs?|needs?|takes?"
     r"|requires?|gives?|is|can hold|can carry|can fit)\s*(?:only\s+|up to\s+|about\s+)?\$?\s*$"
 )
 _WEAK_BEHIND = re.compile(
@@ -141,11 +142,18 @@ def read_quantities(
     return found
 
 
+_POINTING = re.compile(
+    r"\b(?:each|every|any|this|that|which|another|other|last|first|only|no)\s*$", re.IGNORECASE
+)
+
+
 def _counts(text: str, mention: Mention) -> bool:
     """Whether a number counts something: no ordinal, no half of a match, no half-dollar."""
     if mention.surface is Surface.ORDINAL:
         return False
     around = text[max(0, mention.start - 8) : mention.end + 9].lower()
+    if mention.text.lower() == "one" and _POINTING.search(text[: mention.start]):
+        return False
     if mention.text.lower() == "half":
         return (
             re.search(r"(?:first|second|last) half|half[- ](?:dollar|hour|time|way)", around)
@@ -221,7 +229,8 @@ def noun_behind(piece: str) -> tuple[str, ...]:
             continue
         if low == "%":
             return ("percent",)
-        if low in STOP_WORDS or not low[0].isalpha() or (found and _ends_phrase(word)):
+        past = index > 0 and low in _ACTIONS and not low.endswith("s")
+        if low in STOP_WORDS or not low[0].isalpha() or past or (found and _ends_phrase(word)):
             break
         if index and word.capital and low.endswith("'s"):
             continue
@@ -334,6 +343,7 @@ def _governor(
 
 
 _ACTIONS = LOSS_VERBS | GAIN_VERBS | GIVE_VERBS
+_BAD_TURNS = frozenset(["tired", "bored", "sick", "lost", "broken", "away", "off"])
 _NEGATIONS = frozenset(["didn't", "don't", "not", "won't", "doesn't", "couldn't", "wasn't"])
 
 
@@ -346,6 +356,8 @@ def _action_behind(rest: Sequence[Word]) -> str | None:
         if word.low in _NEGATIONS:
             return word.low
         if word.low in LOSS_VERBS | GAIN_VERBS:
+            if word.low == "got" and index + 1 < len(rest) and rest[index + 1].low in _BAD_TURNS:
+                return "left"
             held = word.low == "left" and before in ("has", "had", "have", "are", "were", "is")
             return "has" if held else word.low
     return None
@@ -356,7 +368,7 @@ def _names(found: Sequence[Word]) -> frozenset[str]:
     return frozenset(
         w.low
         for w, after in zip(found, (*found[1:], None), strict=False)
-        if (w.low in PRONOUNS or (w.capital and w.low not in STOP_WORDS))
+        if (w.low in PRONOUNS or (w.capital and w.low not in STOP_WORDS | CALENDAR))
         and not w.low.endswith("'s")
         and not (after is not None and after.low == "'s")
     )

@@ -91,7 +91,8 @@ def find_question(text: str, spans: list[tuple[int, int]]) -> Question | None:
             continue
         direct = [m for m in matches if m.group().lower().startswith("how ")]
         asking = (direct or matches)[0]
-        marked = "?" in text[start : end + 3]
+        stop = re.search(r"[.?!]", text[end:])
+        marked = stop is not None and stop.group() == "?"
         last = (start, end) == spans[-1]
         if not marked and not last and asking.group().lower() in ("what", "which", "who", "how"):
             continue

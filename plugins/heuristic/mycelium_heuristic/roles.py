@@ -19,8 +19,12 @@ from mycelium_heuristic.movement import moved
 from mycelium_heuristic.quantities import Quantity
 from mycelium_heuristic.question import Question
 from mycelium_heuristic.reading import Reading
+from mycelium_heuristic.text import words
 from mycelium_heuristic.weights import BACK_TO_START, WHOLE, Role
 
+_LEFT = re.compile(r"\b(?:left|remain\w*|still|now|after|back|over)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:empty|vacant|not|\w+n't|miss|missed)\b")
+_SHARES = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 _SPEED = re.compile(r"\bhow fast\b|\bspeed\b")
 MAX_NUMBERS = 7
 """Numbers beyond this many are left aside: the assignments grow as 3 to their count."""
@@ -116,7 +120,7 @@ def _whole_cues(
         yield "only one number is used"
     if over and result.denominator == 1:
         yield "divides evenly"
-    elif over and all(q.value.denominator == 1 for q in reading.quantities):
+    elif over and not reading.question.units and _whole(reading):
         yield "whole numbers do not divide evenly"
     yield from _question_cues(played, reading)
     if reading.question.kind == "ratio" and over and not minus and len(plus) == 1 and result >= 1:
@@ -125,6 +129,10 @@ def _whole_cues(
         yield "a speed: over the time"
     if times and len(roles) == 2 and {q.head for q in reading.quantities} <= GRID:
         yield "rows of columns"
+
+
+def _whole(reading: Reading) -> bool:
+    return all(q.value.denominator == 1 for q in reading.quantities)
 
 
 def _question_cues(played: Mapping[Role, Sequence[Quantity]], reading: Reading) -> Iterator[str]:
@@ -148,6 +156,13 @@ def _question_cues(played: Mapping[Role, Sequence[Quantity]], reading: Reading) 
         yield "what is left: something is taken away"
     if pair and not factor and kind in ("ratio", "left", "now", "plain"):
         yield from _change_cues(reading)
+    if kind == "plain" and len(minus) == 1 and minus[0] is reading.quantities[-1]:
+        asked = {word.low for word in words(reading.question.text)}
+        if asked & LOSS_VERBS and _LEFT.search(reading.text):
+            yield "what was lost on the way to what is left"
+        shares = _SHARES.search(reading.text) is not None
+        if pair and _NOT.search(reading.question.text) and not shares:
+            yield "what is not so"
 
 
 def _change_cues(reading: Reading) -> Iterator[str]:

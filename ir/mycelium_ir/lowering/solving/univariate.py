@@ -124,20 +124,18 @@ def _complex(statements: list[Relational], x: Symbol) -> Set:
     if not equations:
         raise infinitely_many("every complex number is a solution")
     first = equations[0]
-    poly = polynomial(sympy.fraction(sympy.together(first.lhs - first.rhs))[0], x)
-    if poly is not None and poly.is_zero:
+    fraction = _rational_function(first.lhs - first.rhs, x)
+    if fraction is not None and fraction[0].is_zero:
         raise infinitely_many("nearly every complex number is a solution")
-    if poly is not None:
-        candidates = _rooted(complex_roots, poly)
+    if fraction is not None:
+        candidates = _rooted(complex_roots, _without_roots_of(*fraction))
     else:
         found = sympy.solveset(first, x, S.Complexes)
         if not isinstance(found, FiniteSet) and found is not S.EmptySet:
             raise _not_finite(found)
-        candidates = list(found)
+        candidates = [value for value in found if holds(first, {x: value})]
     others = [s for s in statements if s is not first]
-    return FiniteSet(
-        *(v for v in candidates if _not_refuted([first], x, v) and _all_hold(others, x, v))
-    )
+    return FiniteSet(*(v for v in candidates if _all_hold(others, x, v)))
 
 
 def _integer(statements: list[Relational], x: Symbol) -> Set:
@@ -172,29 +170,11 @@ def _real(statements: list[Relational], x: Symbol) -> Set:
     ordered = sorted(given, key=lambda s: not isinstance(s, _INEQUALITIES))
     for statement in ordered:
         region = Intersection(region, _relation_set(statement, y, region))
-    if isinstance(region, FiniteSet):
-        return FiniteSet(*(v for v in region if _not_refuted(statements, x, v)))
     return region
 
 
 def _all_hold(statements: list[Relational], x: Symbol, value: Expr) -> bool:
     return all(holds(statement, {x: value}) for statement in statements)
-
-
-def _not_refuted(statements: list[Relational], x: Symbol, value: Expr) -> bool:
-    """Whether statements hold for a value that the exact root finding has found for them.
-
-    The value can only be wrong where a statement is undefined; closed forms whose
-    equality cannot be proven again (a cosine of a third of an angle) are right.
-    """
-    for statement in statements:
-        try:
-            if not holds(statement, {x: value}):
-                return False
-        except RefusedError as error:
-            if error.code != "MYC108":
-                raise
-    return True
 
 
 # --------------------------------------------------------------------------- one relation
@@ -259,13 +239,20 @@ def _rooted(find: object, poly: Poly) -> list[Expr]:
         raise unsolved("this polynomial equation") from None
 
 
+def _without_roots_of(above: Poly, below: Poly) -> Poly:
+    """A numerator without the roots that it shares with the denominator: poles are no zeros."""
+    while (common := above.gcd(below)).degree() > 0:
+        above = above.quo(common)
+    return above
+
+
 def _equation_set(difference: Expr, y: Symbol, region: Set) -> Set:
     fraction = _rational_function(difference, y)
     if fraction is not None:
         above, below = fraction
         if above.is_zero:
             return Complement(S.Reals, FiniteSet(*_rooted(real_roots, below)))
-        return FiniteSet(*_rooted(real_roots, above))
+        return FiniteSet(*_rooted(real_roots, _without_roots_of(above, below)))
     domain = region if isinstance(region, Interval | Union) else S.Reals
     try:
         found = sympy.solveset(difference, y, domain)
