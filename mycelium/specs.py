@@ -74,8 +74,8 @@ class PassSpec(Spec):
         found = super().resolve()
         if not (isinstance(found, type) and issubclass(found, Pass)):
             raise self._unfit("MYC195", f"`{self.load}` is not a class derived from `Pass`")
-        parameters = getattr(found, "__dataclass_params__", None)
-        if "__dataclass_params__" not in vars(found) or not parameters.frozen:
+        parameters = vars(found).get("__dataclass_params__")
+        if parameters is None or not parameters.frozen:
             raise self._unfit("MYC195", f"`{self.load}` is not a frozen dataclass of its own")
         if getattr(found, "name", None) != self.name:
             told = getattr(found, "name", None)

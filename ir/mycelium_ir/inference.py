@@ -200,6 +200,8 @@ def _mismatch(
 
 
 def _article(kind: Kind) -> str:
+    if kind is Kind.EXPRESSION:
+        return "a number or an expression"
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from lark import Lark, Token, Transformer
@@ -324,15 +323,9 @@ def _with_comments(program: Program, text: str, header_at: int) -> Program:
 
 @cache
 def _lark() -> Lark:
-    grammar = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
-    return Lark(
-        grammar,
-        parser="lalr",
-        lexer="contextual",
-        start=["program", "header", "statement", "expression"],
-        transformer=_Build(),
-        maybe_placeholders=True,
-    )
+    from mycelium_ir.grammar import load
+
+    return load(_Build())
 
 
 @lru_cache(4096)

@@ -24,6 +24,7 @@ from mycelium_heuristic.weights import BACK_TO_START, WHOLE, Role
 
 _LEFT = re.compile(r"\b(?:left|remain\w*|still|now|after|back|over)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:empty|vacant|not|\w+n't|miss|missed)\b")
+_REST = re.compile(r"\b(?:rest|others?)\b", re.IGNORECASE)
 _SHARES = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 _SPEED = re.compile(r"\bhow fast\b|\bspeed\b")
 MAX_NUMBERS = 7
@@ -154,8 +155,10 @@ def _question_cues(played: Mapping[Role, Sequence[Quantity]], reading: Reading) 
         yield "what is needed: one less the others"
     elif kind == "left" and minus:
         yield "what is left: something is taken away"
-    if pair and not factor and kind in ("ratio", "left", "now", "plain"):
-        yield from _change_cues(reading)
+    if pair and kind in ("ratio", "left", "now", "plain"):
+        yield from () if factor else _change_cues(reading)
+        if _REST.search(reading.text[: reading.question.start]):
+            yield "the rest or the others"
     if kind == "plain" and len(minus) == 1 and minus[0] is reading.quantities[-1]:
         asked = {word.low for word in words(reading.question.text)}
         if asked & LOSS_VERBS and _LEFT.search(reading.text):
@@ -174,8 +177,6 @@ def _change_cues(reading: Reading) -> Iterator[str]:
         yield "two states and some change"
     elif states and reading.question.kind == "plain" and re.search(r"\bnow\b", second.front):
         yield "two states, the second one now"
-    if re.search(r"\b(?:rest|others?)\b", low[: reading.question.start]):
-        yield "the rest or the others"
 
 
 def _start_score(played: Mapping[Role, Sequence[Quantity]], question: Question) -> float:

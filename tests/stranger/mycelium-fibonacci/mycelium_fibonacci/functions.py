@@ -5,7 +5,7 @@ import sympy
 
 def fibonacci(n: sympy.Expr) -> sympy.Expr:
     if not n.is_Integer or n < 0:
-        raise ValueError("fibonacci takes a whole number that is not negative")
+        raise ValueError("it takes whole numbers that are not negative")
     if n > 20_000:
-        raise ValueError("fibonacci numbers are computed up to the 20,000th")
+        raise ValueError("it goes no further than 20000")
     return sympy.fibonacci(n)

@@ -17,7 +17,7 @@ class Recognise(ProgramPass):
     name: ClassVar[str] = "recognise"
     version: ClassVar[str] = "1"
     requires: ClassVar[frozenset[str]] = frozenset({"problem"})
-    provides: ClassVar[frozenset[str]] = frozenset({"expressions", "wired", "answer", "goal"})
+    provides: ClassVar[frozenset[str]] = frozenset({"expressions", "wired", "goal"})
 
     first: int = 0
 
@@ -52,6 +52,7 @@ class Recognise(ProgramPass):
         index = number(places[0] - 1 + self.first)
         return Step(
             name="s0",
+            operation="expression",
             expression=Call("fibonacci", (index,)),
             attributes={"by": self.name},
         )

@@ -30,7 +30,7 @@ def mycelium_passes():
             load="mycelium_fibonacci.passes:Recognise",
             doc="writes the whole program where a problem asks for a Fibonacci number",
             requires=frozenset({"problem"}),
-            provides=frozenset({"expressions", "wired", "answer", "goal"}),
+            provides=frozenset({"expressions", "wired", "goal"}),
             options="first: the number that the sequence begins with, 0 or 1",
         )
     ]
