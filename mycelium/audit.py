@@ -122,14 +122,15 @@ def _column(char: str) -> int:
 def wrapped(text: str, width: int) -> list[tuple[int, int]]:
     """The lines of a text broken at spaces, as spans of characters into it.
 
-    No line is wider than `width` columns; a word that is longer is cut.
+    No line is wider than `width` columns; a word that is longer is cut. Blank
+    lines are left out.
     """
     lines: list[tuple[int, int]] = []
     start = 0
     for paragraph in text.split("\n"):
         lines += _broken(text, start, start + len(paragraph), max(8, width))
         start += len(paragraph) + 1
-    return lines
+    return [(start, end) for start, end in lines if text[start:end].strip()]
 
 
 def _broken(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:

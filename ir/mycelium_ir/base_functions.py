@@ -225,12 +225,17 @@ _ANGLES = (
     _one("cot_deg", "the cotangent of an angle in degrees", f"{_T_}cot_deg", ("cot_deg(45)", "1")),
     _one("sec_deg", "the secant of an angle in degrees", f"{_T_}sec_deg", ("sec_deg(60)", "2")),
     _one("csc_deg", "the cosecant of an angle in degrees", f"{_T_}csc_deg", ("csc_deg(30)", "2")),
-    _one("asin_deg", "the angle in degrees with this sine", f"{_T_}asin_deg", ("asin_deg(1)", "90")),
+    _one(
+        "asin_deg", "the angle in degrees with this sine", f"{_T_}asin_deg", ("asin_deg(1)", "90")
+    ),
     _one(
         "acos_deg", "the angle in degrees with this cosine", f"{_T_}acos_deg", ("acos_deg(0)", "90")
     ),
     _one(
-        "atan_deg", "the angle in degrees with this tangent", f"{_T_}atan_deg", ("atan_deg(1)", "45")
+        "atan_deg",
+        "the angle in degrees with this tangent",
+        f"{_T_}atan_deg",
+        ("atan_deg(1)", "45"),
     ),
     _one(
         "acot_deg",
@@ -394,11 +399,22 @@ _STATEMENTS = (
 
 _SETS = (
     Function(
-        "set", (_X,), _S, "the set of its operands", f"{_M}make_set", ("{2, 1, 2}", "{1, 2}"),
-        optional=1, repeats=True,
+        "set",
+        (_X,),
+        _S,
+        "the set of its operands",
+        f"{_M}make_set",
+        ("{2, 1, 2}", "{1, 2}"),
+        optional=1,
+        repeats=True,
     ),
     Function(
-        "tuple", (_X,), _T, "its operands in order", f"{_M}make_tuple", ("(2, 1, 2)", "(2, 1, 2)"),
+        "tuple",
+        (_X,),
+        _T,
+        "its operands in order",
+        f"{_M}make_tuple",
+        ("(2, 1, 2)", "(2, 1, 2)"),
         repeats=True,
     ),
     Function(
@@ -579,9 +595,7 @@ _ALGEBRA = (
         parameters=(_E, _X),
         parameters_repeat=True,
     ),
-    _one(
-        "simplify", "as simple as can be found", f"{_Y}simplify", ("simplify(x**2/x + 0*y)", "x")
-    ),
+    _one("simplify", "as simple as can be found", f"{_Y}simplify", ("simplify(x**2/x + 0*y)", "x")),
     _one("expand", "multiplied out", f"{_Y}expand", ("expand((x + 1)**2)", "x**2 + 2*x + 1")),
     _one("factor", "as a product", f"{_Y}factor", ("factor(x**2 - 1)", "(x - 1)*(x + 1)")),
     Function(

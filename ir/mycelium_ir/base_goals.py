@@ -11,9 +11,7 @@ _S, _I, _T = Kind.SET, Kind.INTERVAL, Kind.TUPLE
 
 GOALS: tuple[GoalType, ...] = (
     GoalType("integer", (_N,), "a whole number", f"{_AT}:integer", ("6/2", "3")),
-    GoalType(
-        "rational", (_N,), "a fraction in lowest terms", f"{_AT}:rational", ("6/4", "3/2")
-    ),
+    GoalType("rational", (_N,), "a fraction in lowest terms", f"{_AT}:rational", ("6/4", "3/2")),
     GoalType(
         "decimal",
         (_N,),
@@ -28,9 +26,7 @@ GOALS: tuple[GoalType, ...] = (
         f"{_AT}:percent",
         ("percent(12)", "3/25"),
     ),
-    GoalType(
-        "number", (_N,), "a real number, exact", f"{_AT}:number", ("sqrt(98)", "7*sqrt(2)")
-    ),
+    GoalType("number", (_N,), "a real number, exact", f"{_AT}:number", ("sqrt(98)", "7*sqrt(2)")),
     GoalType(
         "complex_standard_form",
         (_N,),

@@ -54,10 +54,9 @@ class Change:
         head = f"{_SIGNS.get(self.kind, '~')} {self.part}"
         if self.name:
             head += f" {self.name}"
-        if self.kind == "added":
-            return f"{head}: {self.after}"
-        if self.kind == "removed":
-            return f"{head}: {self.before}"
+        if self.kind in _SIGNS:
+            text = self.after if self.kind == "added" else self.before
+            return head if text == self.name else f"{head}: {text}"
         return f"{head} {self.kind}: {_or_nothing(self.before)} → {_or_nothing(self.after)}"
 
     def to_json(self) -> dict[str, str | None]:

@@ -11,17 +11,21 @@ from typing import Any
 from mycelium.cli.exits import Exit
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
-LIMIT_CODES = frozenset({"MYC102", "MYC103", "MYC130", "MYC131", "MYC135", "MYC136"})
-"""Time, memory, digits, size; a text that is too long to be read has errors instead."""
+_CODES: dict[Exit, str] = {
+    # texts, digits, values, time, memory
+    Exit.LIMIT: "005 006 007 008 009 102 103 116 130 131 135 136 225 239",
+    # workers, passes, pipelines, plugins, datasets
+    Exit.MISSING: "133 134 151 158 195 200 245",
+    # options, pipelines, files that cannot be read, written or gone on with
+    Exit.USAGE: "138 150 152 153 154 155 156 159 230 231 232 233 237 238 240 241 242 244 248 249",
+    # passes that crash or break a program, failures inside the executor
+    Exit.BUG: "139 157 160 161 162 163 196 235",
+}
 
-MISSING_CODES = frozenset({"MYC133", "MYC134", "MYC151", "MYC158", "MYC195", "MYC200"})
-"""Workers, passes, pipelines, plugins, datasets."""
-
-USAGE_CODES = frozenset(
-    {"MYC138", "MYC150", "MYC152", "MYC153", "MYC154", "MYC156", "MYC159"}
-    | {"MYC230", "MYC231", "MYC232", "MYC233", "MYC237", "MYC238", "MYC239", "MYC240"}
-)
-"""Options, pipelines' text, files."""
+EXITS: dict[str, Exit] = {
+    f"MYC{digits}": code for code, listed in _CODES.items() for digits in listed.split()
+}
+"""Error codes that end a command with another exit code than 1."""
 
 
 class Stop(Exception):  # noqa: N818 - it is an end, not always an error
@@ -36,11 +40,7 @@ def exit_for(diagnostics: Iterable[Diagnostic]) -> Exit:
     """The exit code of a command that met these diagnostics; the first error decides."""
     for diagnostic in diagnostics:
         if diagnostic.is_error:
-            if diagnostic.code in LIMIT_CODES:
-                return Exit.LIMIT
-            if diagnostic.code in MISSING_CODES:
-                return Exit.MISSING
-            return Exit.USAGE if diagnostic.code in USAGE_CODES else Exit.ERRORS
+            return EXITS.get(diagnostic.code, Exit.ERRORS)
     return Exit.OK
 
 

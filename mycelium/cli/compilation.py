@@ -86,6 +86,8 @@ def dumps(
     Raises:
         MyceliumError: MYC156, if the pipeline has no such pass.
     """
+    from mycelium.cli.writing import unwritable
+
     if not wanted:
         return None
     stages: set[str] = set()
@@ -93,15 +95,18 @@ def dumps(
         places = range(len(pipeline)) if one == "all" else pipeline.indices(one)
         stages.update(pipeline.labels[place] for place in places)
     if folder is not None:
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(Path(folder), error) from None
     return Dumps(frozenset(stages), pipeline.labels, None if folder is None else Path(folder), name)
 
 
 def tell_timings(seconds: Mapping[str, float], rows: int) -> None:
     """Print on standard error how long each pass took."""
     total = sum(seconds.values())
-    width = max((len(label) for label in [*seconds, "all passes"]), default=0)
-    for label, spent in [*seconds.items(), ("all passes", total)]:
+    width = max((len(label) for label in [*seconds, "in all"]), default=0)
+    for label, spent in [*seconds.items(), ("in all", total)]:
         each = f"  {1000 * spent / rows:8.2f} ms a row" if rows > 1 else ""
         err(f"{label:<{width}}  {1000 * spent:9.2f} ms{each}")
 

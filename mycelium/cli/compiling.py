@@ -164,7 +164,7 @@ def _print(done: Sequence[_Compiled], emit: Form) -> None:
 
 
 def _write(done: Sequence[_Compiled], output: Path, emit: Form) -> None:
-    from mycelium.cli.writing import write_file
+    from mycelium.cli.writing import unwritable, write_file
 
     good = [(one.name, one.program) for one in done if one.program is not None]
     if len(done) == 1 and not output.is_dir():
@@ -179,6 +179,10 @@ def _write(done: Sequence[_Compiled], output: Path, emit: Form) -> None:
                 hint="name a folder with -o",
             )
         )
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(output, error) from None
     suffix = "myc" if emit == "ir" else "json"
     stems = unique([file_stem(name) for name, _ in good])
     for stem, (_, program) in zip(stems, good, strict=True):

@@ -64,7 +64,9 @@ def codes(incomplete: str) -> Offers:
     """Error codes and their titles."""
     from mycelium.codes import all_codes
 
-    return _starting(incomplete.upper(), [(code, entry.title) for code, entry in all_codes().items()])
+    return _starting(
+        incomplete.upper(), [(code, entry.title) for code, entry in all_codes().items()]
+    )
 
 
 def words_of_language(incomplete: str) -> Offers:

@@ -243,28 +243,31 @@ def _solve_many(
         with TemporaryDirectory(prefix="mycelium-") as folder:
             rows = Path(folder) / "answers.jsonl"
             summary = solved(rows)
-            told["answers"] = _rows(rows)
+            told["answers"] = list(_rows(rows))
     else:
         summary = solved(output)
         told["output"] = None if output is None else str(output)
+    failed = summary.failed
+    if output is not None and summary.resumed:
+        failed = sum(row["error"] is not None for row in _rows(output))
     if json:
-        counts = {"rows": summary.rows, "resumed": summary.resumed, "failed": summary.failed}
-        out_json({"ok": summary.failed == 0, **counts, **told})
+        counts = {"rows": summary.rows, "resumed": summary.resumed, "failed": failed}
+        out_json({"ok": failed == 0, **counts, **told})
     else:
-        err(_summary(summary, output))
-    if summary.failed:
+        err(_summary(summary, failed, output))
+    if failed:
         raise Stop(Exit.ERRORS)
 
 
-def _rows(path: Path) -> list[Any]:
+def _rows(path: Path) -> Iterator[Any]:
     import json
 
     with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+        for line in file:
+            yield json.loads(line)
 
 
-def _summary(summary: Summary, output: Path | None) -> str:
-    solved = summary.written - summary.failed
-    before = f"{summary.resumed} rows stood there already; " if summary.resumed else ""
+def _summary(summary: Summary, failed: int, output: Path | None) -> str:
+    before = f" ({summary.resumed} stood there already)" if summary.resumed else ""
     where = "" if output is None else f" -> {output}"
-    return f"{before}{solved} solved, {summary.failed} failed{where}"
+    return f"{summary.rows - failed} solved, {failed} failed{before}{where}"

@@ -156,7 +156,7 @@ def plugins(json: options.Json = False) -> None:
         (
             i.name,
             f"{i.distribution} {i.version}".strip() or "built in",
-            ", ".join(f"{n} {what}" for what, n in i.offers.items()) or "nothing",
+            ", ".join(_number(n, what) for what, n in i.offers.items()) or "nothing",
             _counted([d for d in wrong if d.subject == i.name]),
         )
         for i in infos
@@ -223,6 +223,11 @@ def _example(entry: Function | GoalType) -> str:
 
 def _counted(problems: list[Diagnostic]) -> str:
     return f"{len(problems)}, below" if problems else "none"
+
+
+def _number(count: int, what: str) -> str:
+    one = {"passes": "pass"}.get(what, what.removesuffix("s"))
+    return f"{count} {one if count == 1 else what}"
 
 
 def _gap(needed: bool) -> None:

@@ -50,7 +50,7 @@ def main(parent: int) -> None:
     """Serve the process `parent` until it closes this process's standard input."""
     requests, replies = _take_pipes()
     guard.die_with_parent(parent)
-    # Collecting garbage while modules load finds none, and takes a tenth of the time.
+    # Collecting garbage while modules load finds little, and takes a tenth of the time.
     gc.disable()
     from mycelium_ir.language import base_language
     from mycelium_ir.lowering import evaluate
@@ -58,7 +58,6 @@ def main(parent: int) -> None:
 
     parse_expression("1 + 1")  # builds the parser's tables before the clock runs
     worker = _Worker(base_language(), evaluate)
-    gc.collect()
     gc.freeze()
     gc.enable()
     incoming: SimpleQueue[Message] = SimpleQueue()

@@ -3,11 +3,14 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from mycelium.cli import early
 from mycelium.cli.app import app
+from mycelium.plugins import load_plugins
 
 CLIPS = """\
 mycelium 1
@@ -68,4 +71,37 @@ def clips(tmp_path):
     """A file with a whole program; its answer is 72."""
     path = tmp_path / "clips.myc"
     path.write_text(CLIPS)
+    return path
+
+
+@pytest.fixture
+def summing(monkeypatch):
+    """Plugins as if only `summing` were installed, which `tests/cli/summing.py` defines."""
+    import mycelium.plugins
+    from mycelium.cli import strangers
+
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    import summing as module
+
+    found = load_plugins({"summing": module.plugin()}, installed=False)
+    assert found.problems == ()
+    monkeypatch.setattr(mycelium.plugins, "plugins", lambda: found)
+    monkeypatch.setattr(strangers, "plugins", lambda: found)
+    strangers.plugin_commands.cache_clear()
+    yield found
+    strangers.plugin_commands.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers_end():
+    """The worker that commands called in this process share ends with the tests."""
+    yield
+    early.stop()
+
+
+@pytest.fixture
+def problem(tmp_path):
+    """A file with a problem; by the pipeline `sum` its answer is 15."""
+    path = tmp_path / "problem.txt"
+    path.write_text("Eva has 4 apples, 5 pears and 6 plums. How many pieces of fruit is that?")
     return path

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,8 @@ from mycelium.pipeline import parse_pipeline
 from mycelium.plugins import plugins
 from mycelium_ir.language import base_language
 from mycelium_ir.nodes import Problem, Program
+
+sys.path.insert(0, str(Path(__file__).parent))  # heuristic_problems.py lies beside this file
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +37,6 @@ def run_passes(context: Context) -> Callable[..., list[RowResult]]:
 
     def run(passes: str, *rows: str | Program) -> list[RowResult]:
         programs = [Program((Problem(row),)) if isinstance(row, str) else row for row in rows]
-        return compile_rows(programs, parse_pipeline(passes, plugins()), context)
+        return compile_rows(programs, parse_pipeline(passes, plugins()), context, reproducers=None)
 
     return run

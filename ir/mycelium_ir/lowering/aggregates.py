@@ -104,9 +104,7 @@ def _one_by_one(body: Body, indices: range, join: Callable[..., Expr]) -> Expr:
     return join(exact, *others)
 
 
-def _closed(
-    body: Body, bounds: tuple[Expr, ...], closed_form: Callable[..., Expr]
-) -> Expr | None:
+def _closed(body: Body, bounds: tuple[Expr, ...], closed_form: Callable[..., Expr]) -> Expr | None:
     """The sum or product in closed form, or None if none is found that can be written."""
     term = body.symbolic()
     if not isinstance(term, Expr):
@@ -153,7 +151,7 @@ def _numbers(*operands: Basic) -> list[Expr]:
     members = members_of(*operands)
     if any(not isinstance(m, Expr) for m in members):
         raise ValueError("the members must be numbers")
-    return members  # type: ignore[return-value]
+    return members
 
 
 def _extreme(operands: tuple[Basic, ...], largest: bool) -> Expr:
@@ -214,10 +212,8 @@ def median(*operands: Basic) -> Expr:
         if member.free_symbols:
             raise ValueError("the median needs numbers")
         exact.sign(member)
-    members = exact.in_order(members)  # type: ignore[assignment,arg-type]
+    members = exact.in_order(members)
     middle = len(members) // 2
     if len(members) % 2:
         return members[middle]
     return (members[middle - 1] + members[middle]) / 2
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import comb
+
 import sympy
 from sympy import Add, Basic, Expr, Integer, Pow, S, Symbol
 

@@ -22,6 +22,8 @@ from mycelium_ir.lowering.errors import (
 from mycelium_ir.lowering.exact import is_real, is_zero, sign
 from mycelium_ir.lowering.values import is_rational, normal_number
 
+_TEN = Integer(10)
+
 # --------------------------------------------------------------------------- the four operations
 
 
@@ -133,7 +135,7 @@ def ln(x: Expr) -> Expr:
     return sympy.log(x)
 
 
-def log(x: Expr, base: Expr = Integer(10)) -> Expr:
+def log(x: Expr, base: Expr = _TEN) -> Expr:
     """The logarithm to a base; a rational number wherever it is one."""
     if not x.free_symbols and is_zero(x):
         raise undefined("the logarithm of zero")

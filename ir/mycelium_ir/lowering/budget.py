@@ -34,7 +34,8 @@ class Budget:
     size: int = 100_000
 
 
-_BUDGET: ContextVar[Budget] = ContextVar("budget", default=Budget())
+_DEFAULT = Budget()
+_BUDGET: ContextVar[Budget] = ContextVar("budget", default=_DEFAULT)
 
 
 def budget() -> Budget:

@@ -62,7 +62,7 @@ def _shown(unit: Expr) -> str:
     return f"`{unit}`"
 
 
-_QUANTITIES = {
+_QUANTITIES: dict[tuple[tuple[str, int | Fraction], ...], str] = {
     (): "a plain number",
     (("meter", 1),): "a length",
     (("meter", 2),): "an area",

@@ -181,9 +181,7 @@ class Evaluator:
 
     def _as_function(self, definition: Define) -> Lambda:
         symbols = [Symbol(name, real=True) for name in definition.parameters]
-        body = self.value(
-            definition.body, dict(zip(definition.parameters, symbols, strict=True))
-        )
+        body = self.value(definition.body, dict(zip(definition.parameters, symbols, strict=True)))
         function = Lambda(tuple(symbols), body)
         self.functions[function] = definition.name
         return function
@@ -195,11 +193,11 @@ class Evaluator:
             return self._apply(node, self.definitions[node.function], local)
         function = self.language.functions.get(node.function)
         if function is None:
-            hint = (
+            close = (
                 nearest(node.function, [*self.language.functions, *self.definitions])
                 or "`mycelium ops` lists the functions; `define f(x) = ...` makes one"
             )
-            raise self.fault("MYC046", f"there is no function `{node.function}`", node, hint)
+            raise self.fault("MYC046", f"there is no function `{node.function}`", node, close)
         self._check_count(node, function)
         try:
             lower = imported(function.lower)

@@ -89,7 +89,7 @@ def sign(number: Expr) -> int:
         RefusedError: if the number is not real, or its sign cannot be decided.
     """
     if is_rational(number):
-        return (number.p > 0) - (number.p < 0)
+        return int(number.p > 0) - int(number.p < 0)
     if number.is_extended_positive:
         return 1
     if number.is_extended_negative:

@@ -12,7 +12,13 @@ from sympy.logic.boolalg import Boolean
 from mycelium_ir.lowering.errors import RefusedError
 from mycelium_ir.lowering.exact import is_real
 from mycelium_ir.lowering.raising import DecimalForm, Raiser
-from mycelium_ir.lowering.values import is_boolean, is_number, is_rational, normal_number
+from mycelium_ir.lowering.values import (
+    is_boolean,
+    is_expression,
+    is_number,
+    is_rational,
+    normal_number,
+)
 from mycelium_ir.nodes import is_finite_decimal
 
 
@@ -94,7 +100,7 @@ def complex_standard_form(value: Basic) -> Expr:
 
 def expression(value: Basic) -> Expr:
     """An expression or a number, as it stands."""
-    if isinstance(value, Expr):
+    if is_expression(value):
         return value
     raise _refused("this is no expression")
 
@@ -121,9 +127,11 @@ def inequality(value: Basic) -> Boolean:
 def boolean(value: Basic) -> Boolean:
     """True or false."""
     if value == S.true or value == S.false:
-        return value  # type: ignore[return-value]
+        return value
     hint = "its truth depends on the unknowns: solve it, or put in values"
-    raise _refused("this is neither true nor false", hint if isinstance(value, Relational) else None)
+    raise _refused(
+        "this is neither true nor false", hint if isinstance(value, Relational) else None
+    )
 
 
 def integer_set(value: Basic) -> Set:
@@ -167,7 +175,7 @@ def any_tuple(value: Basic) -> Tuple:
 
 def point(value: Basic) -> Tuple:
     """A point: a tuple of two or three numbers."""
-    if isinstance(value, Tuple) and len(value.args) in (2, 3):
-        if all(isinstance(c, Expr) for c in value.args):
-            return value
+    short = isinstance(value, Tuple) and len(value.args) in (2, 3)
+    if short and all(is_expression(c) for c in value.args):
+        return value
     raise _refused("a point is a tuple of two or three numbers")

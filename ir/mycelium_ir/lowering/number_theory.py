@@ -13,6 +13,8 @@ from mycelium_ir.lowering.budget import check_number, check_size
 from mycelium_ir.lowering.members import members_of
 from mycelium_ir.lowering.values import is_rational
 
+_TEN = Integer(10)
+
 
 def whole(value: Basic, what: str, least: int | None = None) -> int:
     """A value as a Python int.
@@ -33,7 +35,7 @@ def _fractions(operands: Iterable[Basic]) -> list[Rational]:
         raise ValueError("there are no numbers")
     if not all(is_rational(m) for m in members):
         raise ValueError("the operands are whole numbers or fractions")
-    return members  # type: ignore[return-value]
+    return members
 
 
 def gcd(*operands: Basic) -> Expr:
@@ -45,14 +47,12 @@ def gcd(*operands: Basic) -> Expr:
 
 def lcm(*operands: Basic) -> Expr:
     """The least common multiple of numbers, or of the members of a set or tuple."""
-    result = Rational(0)
     numbers = _fractions(operands)
     top = 1
     for number in numbers:
         top = _lcm(top, int(number.p))
         check_number(Integer(top), "the least common multiple")
-    result = Rational(top, _gcd(*(int(n.q) for n in numbers)))
-    return result
+    return Rational(top, _gcd(*(int(n.q) for n in numbers)))
 
 
 def is_prime(n: Expr) -> bool:
@@ -98,14 +98,14 @@ def _digits(n: Expr, base: Expr) -> list[int]:
     return digits[::-1] or [0]
 
 
-def digits(n: Expr, base: Expr = Integer(10)) -> Tuple:
+def digits(n: Expr, base: Expr = _TEN) -> Tuple:
     """The digits of a whole number, the highest first."""
     found = _digits(n, base)
     check_size(len(found), "the tuple of digits")
     return Tuple(*found)
 
 
-def from_digits(given: Tuple, base: Expr = Integer(10)) -> int:
+def from_digits(given: Tuple, base: Expr = _TEN) -> int:
     """The number that has these digits, the highest first."""
     radix = whole(base, "the base", 2)
     value = 0
@@ -117,6 +117,6 @@ def from_digits(given: Tuple, base: Expr = Integer(10)) -> int:
     return value
 
 
-def digit_sum(n: Expr, base: Expr = Integer(10)) -> int:
+def digit_sum(n: Expr, base: Expr = _TEN) -> int:
     """The sum of the digits of a whole number."""
     return sum(_digits(n, base))

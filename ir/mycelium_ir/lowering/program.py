@@ -14,7 +14,7 @@ from mycelium_ir.lowering.errors import RefusedError, too_large
 from mycelium_ir.lowering.evaluator import Evaluator, FaultError, UnavailableError, imported
 from mycelium_ir.lowering.raising import Raiser
 from mycelium_ir.lowering.values import as_value, examine, is_rational, kind_of, settled
-from mycelium_ir.nodes import Goal, Program, Step, walk, Hole
+from mycelium_ir.nodes import Goal, Hole, Program, Step, walk
 from mycelium_ir.outcome import Outcome, Value
 from mycelium_ir.references import execution_order
 
@@ -122,9 +122,7 @@ class _Run:
         if at is None and step.expression is not None:
             at = step.expression.at
         self.errors.append(
-            replace(
-                found, at=at or step.at, subject=step.name, source=self.program.source
-            )
+            replace(found, at=at or step.at, subject=step.name, source=self.program.source)
         )
 
     def _written(self, value: Basic, kind: Kind | None = None) -> Value:
@@ -184,7 +182,9 @@ class _Run:
             found = _too_deep(error)
             self._goal_error(found.code, found.message, found.hint)
         except ImportError as error:
-            self._goal_error("MYC110", f"the code of `{goal.type}` cannot be imported: {error}", None)
+            self._goal_error(
+                "MYC110", f"the code of `{goal.type}` cannot be imported: {error}", None
+            )
         except MemoryError:
             raise
         except Exception as error:

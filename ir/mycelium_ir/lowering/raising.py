@@ -330,5 +330,3 @@ def _unwritable(value: Basic) -> RefusedError:
         f"the exact value cannot be written in the language: it contains {told}",
         "ask for less: bound the unknowns, or choose another form",
     )
-
-

@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 import sympy
-from sympy import And, Basic, Eq, Expr, Ge, Gt, Le, Lt, Ne, Not, Or, S
+from sympy import And, Basic, Eq, Expr, Ge, Gt, Lambda, Le, Lt, Ne, Not, Or, S
 from sympy.logic.boolalg import Boolean
 
 from mycelium_ir.lowering import exact
 from mycelium_ir.lowering.errors import RefusedError
-from mycelium_ir.lowering.values import is_boolean, settled
+from mycelium_ir.lowering.values import is_boolean, is_expression, settled
 
 
 def equal(left: Basic, right: Basic) -> Boolean:
     """Whether two values are the same; an equation where they have unknowns."""
-    if isinstance(left, Expr) and isinstance(right, Expr):
+    if is_expression(left) and is_expression(right):
         if left.free_symbols or right.free_symbols:
             return Eq(left, right)
         return _truth(exact.equal(left, right))
     if is_boolean(left) and is_boolean(right):
         return sympy.Equivalent(left, right)
-    if _family(left) is not _family(right):
+    if _family(left) != _family(right):
         raise ValueError("only values of one kind can be equal")
     if left.free_symbols or right.free_symbols:
         raise ValueError("sets and tuples with unknowns cannot be compared: solve for these first")
     return _truth(settled(left) == settled(right))
 
 
-def _family(value: Basic) -> type:
-    for family in (Expr, sympy.Set, sympy.Tuple):
+def _family(value: Basic) -> str:
+    if is_boolean(value):
+        return "statement"
+    for family in (Lambda, Expr, sympy.Set, sympy.Tuple):
         if isinstance(value, family):
-            return family
-    return Boolean if is_boolean(value) else type(value)
+            return str(family.__name__)
+    return type(value).__name__
 
 
 def unequal(left: Basic, right: Basic) -> Boolean:
     """Whether two values differ."""
-    if isinstance(left, Expr) and isinstance(right, Expr):
-        if left.free_symbols or right.free_symbols:
-            return Ne(left, right)
+    both_expressions = is_expression(left) and is_expression(right)
+    if both_expressions and (left.free_symbols or right.free_symbols):
+        return Ne(left, right)
     return Not(equal(left, right))
 
 
@@ -91,5 +93,3 @@ def negation(statement: Boolean) -> Boolean:
 
 def _truth(value: bool) -> Boolean:
     return S.true if value else S.false
-
-

@@ -25,7 +25,7 @@ from mycelium_ir.lowering import exact
 from mycelium_ir.lowering.budget import check_size
 from mycelium_ir.lowering.errors import RefusedError
 from mycelium_ir.lowering.members import finite
-from mycelium_ir.lowering.values import is_boolean, is_number, settled
+from mycelium_ir.lowering.values import is_number, settled
 
 # --------------------------------------------------------------------------- making sets
 
@@ -223,14 +223,11 @@ def where(members_: Set, condition: Boolean, *names: Expr) -> Set:
 
 
 def _meets(value: Basic, condition: Boolean, unknowns: list[Symbol]) -> bool:
+    from mycelium_ir.lowering.solving.verify import holds
+
     values = list(value.args) if isinstance(value, Tuple) else [value]
     if len(values) != len(unknowns):
         raise ValueError(
             f"the members have {len(values)} components, and {len(unknowns)} names are given"
         )
-    found = settled(condition.subs(list(zip(unknowns, values, strict=True)), simultaneous=True))
-    if not is_boolean(found) or found.free_symbols:
-        raise ValueError("it cannot be decided which members meet the condition")
-    return found == S.true
-
-
+    return holds(condition, dict(zip(unknowns, values, strict=True)))

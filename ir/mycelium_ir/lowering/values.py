@@ -195,12 +195,12 @@ def _has_large_power(number: Expr) -> bool:
 
 
 def _is_nested_root(power: Pow) -> bool:
-    return power.exp.is_Rational and power.exp.q == 2 and power.base.is_Add
+    return bool(power.exp.is_Rational and power.exp.q == 2 and power.base.is_Add)
 
 
 def _is_higher_root(power: Pow) -> bool:
     """Whether a power is a cube root of a sum, or higher: no simpler form is to be had."""
-    return power.exp.is_Rational and power.exp.q > 2 and power.base.is_Add
+    return bool(power.exp.is_Rational and power.exp.q > 2 and power.base.is_Add)
 
 
 def _rectangular(number: Expr) -> Expr:

@@ -48,7 +48,8 @@ def clause_spans(text: str) -> list[tuple[int, int]]:
             if asks and "," not in joint.group():
                 # "How many did Ann and Bob eat" is one question.
                 continue
-            if _has_verb(text[left : joint.start()]) and _opens_with_verb(behind):
+            told = _ASKING.match(behind) or _has_verb(text[left : joint.start()])
+            if told and _opens_with_verb(behind):
                 spans.append(_shorn(text, left, joint.start()))
                 left = joint.end()
         spans.append(_shorn(text, left, end))

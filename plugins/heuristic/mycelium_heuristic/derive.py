@@ -248,6 +248,8 @@ def _shared_rates(found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
         if not q.rate and same_thing(q.head, first.per) and q.clause != first.clause
     ]
     counts = counts or [q for q in found if not q.rate and same_thing(q.head, first.per)]
+    if any(q.rate and q.per not in (None, first.per) for q in found):
+        return found
     if len(mates) < 2 or len(counts) != 1 or any(q.rate and q not in mates for q in found):
         return found
     return tuple(
@@ -277,7 +279,8 @@ def _pairs(found: tuple[Quantity, ...], question: Question) -> tuple[Quantity, .
         matches = [q for q in counts if rate.per is not None and rate.per in q.noun]
         if rate.per is None:
             near = [q for q in counts if q.clause == rate.clause]
-            matches = [q for q in near if not same_thing(q.head, rate.head)]
+            apart = [q for q in near if not same_thing(q.head, rate.head)]
+            matches = sorted(apart, key=lambda q: abs(q.start - rate.start))
         if len(matches) == 1 or (matches and rate.per is None):
             pairs[rate] = matches[0]
     if not pairs or len(pairs) < len(rates):

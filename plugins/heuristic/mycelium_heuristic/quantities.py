@@ -37,7 +37,7 @@ _WEAK_BEHIND = re.compile(
     r"|to paint|for making)"
     r"\s+(?:an?|one|1)\s+(?:\w+\s+)??(\w+)\b"
 )
-_RATE_FRONT = re.compile(r"\b(?:each|every|per)\b(?!.*\b(?:each other)\b)")
+_RATE_FRONT = re.compile(r"\b(?:each|every|per)\b(?!\s*(?:and|or|,|other))")
 _GROUPS_OF = re.compile(r"\b([a-z]+s|dozen) (?:of|with)\s*$")
 _CAPACITY = re.compile(
     r"\b(?:hold|holds|held|fit|fits|carry|carries|seat|seats|contain|contains|has room for)"
@@ -199,7 +199,9 @@ def _quantity(
         rate,
         per,
         _PARTITION.search(front) is not None,
-        _SUBSET_BEHIND.search(behind) is not None and not _MORE.search(front),
+        mention.surface is not Surface.PERCENT
+        and _SUBSET_BEHIND.search(behind) is not None
+        and not _MORE.search(front),
         mention.surface in (Surface.MULTIPLE, Surface.FRACTION),
         () if rate else _weak_rates(front, behind, text[span[0] : mention.start].lower()),
         verb,
@@ -303,9 +305,10 @@ def _noun_of_rate(piece: str, cue: str) -> str | None:
     article = re.search(r"\ban? (\w+)$", cue)
     if article is not None and article.group(1) not in ("piece", "time"):
         return stem(article.group(1))
-    noun = noun_behind(
-        re.sub(r"^\s*(?:of|one of)\b\s*(?:the|his|her|their|these|those)?", "", piece)
-    )
+    thing = re.sub(r"^\s*(?:of|one of)\b\s*(?:the|his|her|their|these|those)?", "", piece)
+    # Behind "each" stands a singular, so a word in -s after it is the verb: "each table seats".
+    verb = re.search(r"^\s*\w+\b.*?\s(\w+[^s\W]s)\b", thing)
+    noun = noun_behind(thing if verb is None or thing != piece else thing[: verb.start(1)])
     return noun[-1] if noun else None
 
 

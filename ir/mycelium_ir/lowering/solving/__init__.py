@@ -31,14 +31,12 @@ def solve(*operands: Basic) -> Set:
         raise ValueError("after the semicolon come the names of unknowns")
     if len(set(names)) < len(names):
         raise ValueError("an unknown is named twice")
-    unknowns = sorted(
-        set(names).union(*(s.free_symbols for s in statements)), key=lambda s: s.name
-    )
+    unknowns = sorted(set(names).union(*(s.free_symbols for s in statements)), key=lambda s: s.name)
     if not names:
         if len(unknowns) != 1:
             raise ValueError("name the unknowns to solve for, as in `solve(e1, e2; x, y)`")
         names = list(unknowns)
-    return settled(_solutions(statements, unknowns, names))  # type: ignore[return-value]
+    return settled(_solutions(statements, unknowns, names))
 
 
 def _solutions(statements: list[Boolean], unknowns: list[Symbol], names: list[Symbol]) -> Set:

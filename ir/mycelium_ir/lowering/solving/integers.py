@@ -33,7 +33,7 @@ def ranges(free: Sequence[Symbol], bounds: Sequence[Relational]) -> dict[Symbol,
 
 def _ends(free: Sequence[Symbol], bounds: Sequence[Relational]) -> Ends:
     """Lower and upper ends, tightened round by round through the linear inequalities."""
-    ends: Ends = {x: (None, None) for x in free}
+    ends: Ends = dict.fromkeys(free, (None, None))
     rows = [row for bound in bounds if (row := _linear_row(bound)) is not None]
     for _ in range(_ROUNDS):
         before = dict(ends)
@@ -111,9 +111,7 @@ def _from_divisors(equation: Expr) -> tuple[Symbol, list[Integer]] | None:
     product = b * c - a * d
     if a == 0 or product == 0:
         return None
-    values = {
-        (sign * k - c) / a for k in sympy.divisors(abs(product)) for sign in (1, -1)
-    }
+    values = {(sign * k - c) / a for k in sympy.divisors(abs(product)) for sign in (1, -1)}
     return x, sorted((v for v in values if v.is_Integer), key=int)
 
 
@@ -135,5 +133,3 @@ def _from_discriminant(equation: Expr) -> tuple[Symbol, list[Integer]] | None:
         if isinstance(values, FiniteSet) or values is S.EmptySet:
             return x, list(values)
     return None
-
-

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sympy
-from sympy import Expr, Integer, Poly, Symbol
+from sympy import Expr, Integer, Poly, S, Symbol
 
 from mycelium_ir.lowering.arithmetic import root
 from mycelium_ir.lowering.errors import undecided
 from mycelium_ir.lowering.solving.univariate import undetermined, unsolved
+from mycelium_ir.lowering.solving.verify import belongs, domain_of
 
 
 def solve_with_parameters(
@@ -65,11 +66,22 @@ def _one(equation: Expr, x: Symbol) -> list[Expr]:
         if all(value.is_integer if x.is_integer else value.is_rational for value in found):
             return found
         raise undecided(f"for which values `{x.name}` is {'whole' if x.is_integer else 'rational'}")
-    return _expressions(top, x)
+    return [value for value in _expressions(top, x) if _may_belong(value, x)]
+
+
+def _may_belong(value: Expr, x: Symbol) -> bool:
+    """Whether a value lies in the unknown's domain, at least for some values of the parameters."""
+    if not value.free_symbols:
+        return belongs(value, domain_of(x))
+    return x.is_real is None or value.is_real is not False
 
 
 def _expressions(top: Expr, x: Symbol) -> list[Expr]:
     if top.is_polynomial(x):
+        factors = [factor for factor, _ in sympy.factor_list(top)[1] if factor.has(x)]
+        if len(factors) > 1:
+            found_ = [value for factor in factors for value in _expressions(factor, x)]
+            return list(dict.fromkeys(found_))
         poly = Poly(sympy.expand(top), x)
         if poly.degree() == 1:
             slope, rest = poly.all_coeffs()
@@ -100,9 +112,14 @@ def _linear(equations: list[Expr], names: Sequence[Symbol]) -> list[dict[Symbol,
         found = sympy.linsolve(equations, *names)
     except (ValueError, NotImplementedError, sympy.PolynomialError):
         raise unsolved() from None
+    if found is S.EmptySet and any(e.free_symbols - set(names) for e in equations):
+        # Only for some values of the parameters are there solutions: which, is not said.
+        raise unsolved()
     rows = []
     for row in found:
         if any(value.free_symbols & set(names) for value in row):
             raise undetermined()
-        rows.append({name: sympy.simplify(v) for name, v in zip(names, row, strict=True)})
+        values = {name: sympy.simplify(v) for name, v in zip(names, row, strict=True)}
+        if all(_may_belong(value, name) for name, value in values.items()):
+            rows.append(values)
     return rows

@@ -35,7 +35,7 @@ def real_roots(poly: Poly) -> list[Expr]:
             found.extend(_real_of_rational(factor))
         else:
             found.extend(r for r in _closed_forms(factor) if is_real(r))
-    return in_order(_distinct(found))  # type: ignore[return-value,arg-type]
+    return in_order(_distinct(found))
 
 
 def complex_roots(poly: Poly) -> list[Expr]:
@@ -55,7 +55,7 @@ def complex_roots(poly: Poly) -> list[Expr]:
             if not _is_rational(factor):
                 raise
             found.extend(factor.all_roots())
-    return in_order(_distinct(found))  # type: ignore[return-value,arg-type]
+    return in_order(_distinct(found))
 
 
 def _is_rational(poly: Poly) -> bool:

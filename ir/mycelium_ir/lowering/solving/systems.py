@@ -280,5 +280,3 @@ def _solved_linear(equation: Expr, x: Symbol) -> Expr | None:
     if slope.free_symbols or is_zero(slope):
         return None
     return sympy.expand(-rest / slope)
-
-

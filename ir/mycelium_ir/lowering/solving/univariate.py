@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import sympy
 from sympy import (
@@ -167,10 +168,16 @@ def _real(statements: list[Relational], x: Symbol) -> Set:
         if real != S.true:
             given.append(real)
     region: Set = S.Reals
-    ordered = sorted(given, key=lambda s: not isinstance(s, _INEQUALITIES))
-    for statement in ordered:
+    for statement in sorted(given, key=lambda s: _effort(s, y)):
         region = Intersection(region, _relation_set(statement, y, region))
     return region
+
+
+def _effort(statement: Relational, y: Symbol) -> int:
+    """Bounds come first, as an equation may need them; then what has finitely many solutions."""
+    if isinstance(statement, _INEQUALITIES):
+        return 0
+    return 1 if (statement.lhs - statement.rhs).is_rational_function(y) else 2
 
 
 def _all_hold(statements: list[Relational], x: Symbol, value: Expr) -> bool:
@@ -303,7 +310,7 @@ def _by_signs(above: Poly, below: Poly, relation: Relational) -> Set:
     points = _rooted(real_roots, above * below)
     ends = [S.NegativeInfinity, *points, S.Infinity]
     found: list[Set] = []
-    for left, right in zip(ends, ends[1:], strict=False):
+    for left, right in pairwise(ends):
         sample = _between(left, right)
         if sign_at(above, sample) * sign_at(below, sample) == wanted:
             found.append(Interval.open(left, right))
