@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mycelium_ir.kinds import Kind
 from mycelium_ir.language import Language
 from mycelium_ir.nodes import Program, Step
 from mycelium_ir.outcome import Outcome, Value
@@ -79,8 +80,11 @@ def _step(program: Program, step: Step, value: Value | None, look: Look) -> list
     from mycelium_ir.display import display
 
     lines = ["  " + line for line in _provenance(program, step, look)]
-    told = "not computed" if value is None else "= " + look.strong(display(value.expression))
-    return [*lines, "    " + told]
+    if value is None:
+        return [*lines, "    not computed"]
+    # A relation says nothing new, and an equals sign in front of one reads badly.
+    sign = "" if value.kind is Kind.RELATION else "= "
+    return [*lines, "    " + sign + look.strong(display(value.expression))]
 
 
 def _provenance(program: Program, step: Step, look: Look) -> list[str]:

@@ -289,6 +289,89 @@ COMPILER_CODES: dict[str, Code] = {
         "\n"
         "    MYCELIUM_TRACEBACK=1 mycelium run prog.myc",
     ),
+    "MYC236": Code(
+        "the problem is empty",
+        "A problem's text holds nothing but white space, so there is nothing to compile, "
+        'for instance `mycelium.compile(" ")` or a row `{"problem": ""}`. Give the text.',
+    ),
+    "MYC237": Code(
+        "a file cannot be read or written",
+        "The file is missing, is a folder, or you lack the permission; the message says "
+        "which. Check the name (the hint names the nearest one) and the permissions.",
+    ),
+    "MYC238": Code(
+        "a file is not UTF-8 text",
+        "Problems and programs are UTF-8 text. The file is binary (it holds NUL bytes), "
+        "UTF-16, or has a byte that is no UTF-8; the message says where. Convert it, for "
+        "instance with `iconv -f LATIN1 -t UTF-8 old.txt > new.txt`.",
+    ),
+    "MYC239": Code(
+        "a file is too large",
+        "A file with one problem or one program may have at most 4,000,000 bytes. Many "
+        'problems belong into a .jsonl file, one row `{"problem": "..."}` to a line, '
+        "which has no limit.",
+    ),
+    "MYC240": Code(
+        "a folder or a pattern holds nothing to read",
+        "A folder is searched, at any depth, for files that end in .myc, .txt or .jsonl; "
+        "a pattern such as `problems/*.txt` stands for the files that it matches. Neither"
+        " found any.",
+    ),
+    "MYC241": Code(
+        "an output was begun from something else",
+        "A batch continues its output only from the same input, pipeline, weights, seed, "
+        "limits and release that it began with; they stand in `OUTPUT.manifest.json`, and"
+        " the message says what differs. Run it as it was begun, give another -o, or "
+        "delete the output and its manifest to start over.",
+    ),
+    "MYC242": Code(
+        "another process is writing the output",
+        "Two batches must not write one file. Wait until the other one is done, or give "
+        "another -o. The lock goes with the process that holds it: none is left behind by"
+        " one that was killed.",
+    ),
+    "MYC243": Code(
+        "a row of a batch cannot be used",
+        'A row of a .jsonl file is a JSON object with a text `problem`: {"id": 1, '
+        '"problem": "Ann has 3 pens ..."}. This one is broken, or has no problem. Its '
+        "output row holds this error; the other rows are solved.",
+    ),
+    "MYC244": Code(
+        "an output is not what a batch left there",
+        "The file given by -o holds something that no batch wrote (its manifest is "
+        "missing), or a line in its middle was changed. A torn last line is no error: it "
+        "is written anew. Give another -o, or cut the file where the message says and run"
+        " the batch again.",
+    ),
+    "MYC245": Code(
+        "a dataset's file is missing",
+        "Datasets are read from a folder of yours: `--data DIR`, or the environment "
+        "variable MYCELIUM_DATA. The message names the file that belongs there, for "
+        "instance `gsm8k/test.jsonl`.",
+    ),
+    "MYC246": Code(
+        "a row of a dataset is broken",
+        "The row is no JSON, lacks a column, or has no answer. It is named, counted apart"
+        " and left out; the other rows are measured. Mend the row if it should count.",
+    ),
+    "MYC247": Code(
+        "a gold answer cannot be read",
+        "Gold answers are numbers, expressions, sets, points, intervals or equations, "
+        "plain or in LaTeX: `1,234.50`, `\\frac{1}{2}`, `{-2, 5}`, `x \\in [-2,7]`. This "
+        "one is something else, such as a sentence. The row is named and counted apart.",
+    ),
+    "MYC248": Code(
+        "two evaluations cannot be compared",
+        "`mycelium eval --compare A B` pairs rows by id, so both files must come from "
+        "`--rows` of evaluations of the same dataset, split, limit and seed. The message "
+        "says what differs.",
+    ),
+    "MYC249": Code(
+        "there is no such split, or nothing to measure",
+        "The dataset has no split of that name (the hint lists those it has), or no row "
+        "of it can be measured. `mycelium eval gsm8k --split report` and `gsm8k:report` "
+        "mean the same.",
+    ),
 }
 
 

@@ -60,7 +60,8 @@ class PassSpec(Spec):
     provides: frozenset[str] = frozenset()
     invalidates: frozenset[str] = frozenset()
     options: str = ""
-    """A line about the options, for people; the class's fields are what counts."""
+    """The options as a pipeline writes them, with their defaults: `{beams=4}`. It is for
+    people; the fields of the class are what counts."""
 
     def resolve(self) -> type[Pass]:
         """The pass's class.

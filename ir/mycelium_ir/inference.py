@@ -62,7 +62,13 @@ def _name(node: Name, scope: Scope, bound: Mapping[str, Kind], report: Report) -
         return Kind.FUNCTION
     if name in scope.language.constants:
         return Kind.NUMBER
-    known = [*scope.step_names, *scope.unknowns, *scope.definitions, *bound, *scope.language.constants]
+    known = [
+        *scope.step_names,
+        *scope.unknowns,
+        *scope.definitions,
+        *bound,
+        *scope.language.constants,
+    ]
     hint = nearest(name, known)
     if name in scope.clauses:
         hint = "a clause has no value: name the step that came from it"

@@ -25,9 +25,12 @@ class Value:
     @property
     def expression(self) -> Expression:
         """The value as an expression (parsed when asked for)."""
+        from mycelium_ir.limits import TextLimits
         from mycelium_ir.parser import parse_expression
 
-        return parse_expression(self.text)
+        # What a run may give is limited where it runs; here nothing is refused.
+        size = len(self.text)
+        return parse_expression(self.text, limits=TextLimits(size, size, size))
 
     def __str__(self) -> str:
         return self.text

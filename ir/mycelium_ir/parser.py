@@ -19,6 +19,7 @@ from lark.exceptions import UnexpectedInput
 
 from mycelium_ir import syntax_errors
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError, Source
+from mycelium_ir.digits import read_digits
 from mycelium_ir.limits import DEFAULT_LIMITS, TextLimits
 from mycelium_ir.nodes import (
     VERSION,
@@ -330,19 +331,11 @@ def _lark() -> Lark:
 
 @lru_cache(4096)
 def _exact(literal: str) -> Fraction:
-    return Fraction(literal)
+    whole, _, decimals = literal.partition(".")
+    return Fraction(read_digits(whole + decimals), 10 ** len(decimals))
 
 
 def _number(token: Token) -> Fraction:
-    if len(token) > DEFAULT_LIMITS.digits + 1:
-        raise MyceliumError(
-            Diagnostic(
-                "MYC007",
-                f"a number of {len(token)} digits: at most {DEFAULT_LIMITS.digits} are read",
-                at=(token.start_pos or 0, token.end_pos or 0),
-                hint="write it as a power or a product",
-            )
-        )
     return _exact(str(token))
 
 

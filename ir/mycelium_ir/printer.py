@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
+from mycelium_ir.digits import write_digits
 from mycelium_ir.nodes import (
     VERSION,
     Answer,
@@ -244,14 +245,14 @@ def print_number(value: Fraction) -> str:
     """A literal as a whole number or a finite decimal."""
     numerator, denominator = value.numerator, value.denominator
     if denominator == 1:
-        return str(numerator)
+        return write_digits(numerator)
     twos = fives = 0
     while denominator % 2 == 0:
         denominator, twos = denominator // 2, twos + 1
     while denominator % 5 == 0:
         denominator, fives = denominator // 5, fives + 1
     places = max(twos, fives)
-    digits = str(numerator * 10**places // value.denominator).rjust(places + 1, "0")
+    digits = write_digits(numerator * 10**places // value.denominator).rjust(places + 1, "0")
     return f"{digits[:-places]}.{digits[-places:]}"
 
 

@@ -72,6 +72,10 @@ def _ended(call: Callable[[], Any], usage_error: type[Exception], as_json: bool)
         return Exit.USAGE
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # rich has its own idea of one
+            return Exit.PIPE
+        raise
     except Exception as error:
         if os.environ.get("MYCELIUM_TRACEBACK") or is_output_lost(error):
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -51,12 +52,21 @@ _ASCII = {
     "∩": "intersection",
     "∅": "{}",
     "°": " deg",
-    "²": "^2",
-    "³": "^3",
+    "∛": "cbrt",
+    "⌊": "floor(",
+    "⌋": ")",
+    "⌈": "ceil(",
+    "⌉": ")",
+    "□": "_",
     "✓": "ok",
     "✗": "x",
     "•": "*",
 }
+
+
+_ROOT = re.compile(r"([√∛])(\w+)")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 def coloured(stream: TextIO) -> bool:
@@ -80,6 +90,8 @@ def printable(text: str, encoding: str | None) -> str:
     try:
         text.encode(encoding or "utf-8")
     except UnicodeEncodeError:
+        text = _ROOT.sub(r"\1(\2)", text)
+        text = _RAISED.sub(lambda found: "^" + found.group().translate(_DIGITS), text)
         text = "".join(_ASCII.get(c, c) for c in text)
         return text.encode(encoding or "utf-8", "backslashreplace").decode(encoding or "utf-8")
     return text

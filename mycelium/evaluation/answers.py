@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from mycelium.evaluation.gold import read_gold
@@ -118,7 +117,7 @@ class Comparer:
             return Comparison(
                 Verdict.UNSUPPORTED, f"an answer such as {answer.text} is not compared"
             )
-        judge = Judge(self.executor, monotonic() + self.seconds, domains or {})
+        judge = Judge(self.executor, self.seconds, domains or {})
         matcher = _Matcher(judge, self.strict, goal)
         undecided: UndecidedError | None = None
         for shape in shapes:

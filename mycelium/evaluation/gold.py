@@ -100,21 +100,11 @@ def _meanings(shape: Shape) -> Iterator[Shape]:
 
 
 def _relation_meanings(shape: Relation) -> Iterator[Shape]:
-    if shape.sign == "=" and _is_label(shape.left.expression):
+    if shape.sign == "=" and type(shape.left.expression) is Name:
         yield shape.right
     bounded = range_of(shape)
     if bounded is not None:
         yield bounded
-
-
-def _is_label(expression: Expression) -> bool:
-    """Whether what stands left of `=` only names the answer: `x`, `f(x)`."""
-    match expression:
-        case Name():
-            return True
-        case Call(function="*", operands=(Name(), Name())):
-            return True
-    return False
 
 
 @cache
@@ -164,7 +154,7 @@ def _shapes(found: tuple[Any, ...]) -> tuple[Shape, ...]:
 
 def _member(shape: Shape) -> Shape:
     """A member of a list: `x = 2` stands for 2."""
-    if isinstance(shape, Relation) and shape.sign == "=" and _is_label(shape.left.expression):
+    if isinstance(shape, Relation) and shape.sign == "=" and type(shape.left.expression) is Name:
         return shape.right
     return shape
 

@@ -25,8 +25,9 @@ _UNIT_LETTER = re.compile(
     r"(?<=[\d)}])\s+([a-zA-Z])(?=\s*(?:$|[,;)}\]]|/\s*[a-z]+\s*$|\^\s*\{?[23]\}?\s*$))"
 )
 _LABEL = re.compile(r"^(?:the\s+)?(?:final\s+)?(?:answer|ans)\b\s*(?:is|:|=)+\s*", re.IGNORECASE)
+_FUNCTION_LABEL = re.compile(r"^[fghFGHP]\s*\([^()=]*\)\s*=\s*(?!=)")
 _NO_VALUE = re.compile(
-    r"^$|^\(?\s*[A-E]\s*\)?$|^\d{1,2}:\d\d(?::\d\d)?\s*[ap]\.?m\.?$", re.IGNORECASE
+    r"^$|^(?-i:[A-E])$|^\(\s*[A-E]\s*\)$|^\d{1,2}:\d\d(?::\d\d)?\s*[ap]\.?m\.?$", re.IGNORECASE
 )
 _EMPTY = re.compile(
     r"^(?:no (?:real |integer )?solutions?|none|the empty set|empty set|∅|\{\s*\})$", re.IGNORECASE
@@ -144,7 +145,7 @@ def _even(text: str) -> str:
         text = re.sub(rf"\b{word}\b", letter, text)
     text = _CURRENCY.sub(" ", text)
     text = re.sub(r"\s+", " ", text).strip()
-    text = _LABEL.sub("", text)
+    text = _FUNCTION_LABEL.sub("", _LABEL.sub("", text))
     text = re.sub(r"(?<=[A-Za-z])\.(?=\s|$)", "", text)
     return text.removesuffix(".").removeprefix("=").strip()
 

@@ -47,12 +47,12 @@ class UndecidedError(Exception):
         self.why = why
 
 
-@dataclass(frozen=True)
+@dataclass
 class Judge:
-    """Answers questions about expressions, within one deadline (`time.monotonic`)."""
+    """Answers questions about expressions; `seconds` are left for all of them together."""
 
     executor: Executor
-    deadline: float
+    seconds: float
     domains: Mapping[str, str] = field(default_factory=dict)
 
     def equal(self, a: Expression, b: Expression) -> bool:
@@ -139,11 +139,15 @@ class Judge:
         raise UndecidedError("unsupported", told)
 
     def _run(self, *statements: Statement) -> Outcome:
-        left = self.deadline - monotonic()
-        if left <= 0:
+        if self.seconds <= 0:
             raise UndecidedError("timeout", "the comparison ran out of time")
-        limits = replace(self.executor.limits, seconds=left)
+        limits = replace(self.executor.limits, seconds=self.seconds)
+        started = monotonic()
         outcome = self.executor.run(Program(tuple(statements)), partial=True, limits=limits)
+        elapsed = monotonic() - started
+        # What took longer than it could run had to wait for a worker to start: that is no fault
+        # of the answers.
+        self.seconds -= elapsed if elapsed <= self.seconds else 0.0
         for found in outcome.diagnostics:
             if found.code == TIMEOUT_CODE:
                 raise UndecidedError("timeout", "the comparison ran out of time")

@@ -8,12 +8,13 @@ import pytest
 from answer_cases import CASES, Case
 
 from mycelium.evaluation.answers import RULES, Comparer, Verdict
-from mycelium.executor import Executor, Limits
+from mycelium.executor import Executor
 from mycelium_ir.base_goals import GOALS
+from mycelium_ir.diagnostics import Diagnostic
 from mycelium_ir.display import display_answer
 from mycelium_ir.kinds import Kind
 from mycelium_ir.nodes import Goal, Name, Program, Step, Unknown, walk
-from mycelium_ir.outcome import Value
+from mycelium_ir.outcome import Outcome, Value
 from mycelium_ir.parser import parse_expression
 
 
@@ -105,12 +106,21 @@ def test_a_comparison_that_takes_too_long_is_a_timeout(workers: Executor) -> Non
     assert found.verdict is Verdict.TIMEOUT
 
 
-def test_a_closed_executor_is_no_wrong_answer() -> None:
-    executor = Executor(limits=Limits(memory_mb=128))
-    tight = Comparer(executor).compare(r"\sqrt{3}", Value(Kind.NUMBER, "3**(1/2)"))
-    executor.close()
-    assert tight.verdict in (Verdict.EQUAL, Verdict.ERROR)
-    assert tight.verdict is not Verdict.DIFFERENT
+def test_a_worker_that_has_to_start_first_does_not_use_up_the_time() -> None:
+    with Executor() as cold:
+        found = Comparer(cold, seconds=0.5).compare(r"\sqrt{3}", Value(Kind.NUMBER, "3**(1/2)"))
+    assert found.verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize(("code", "verdict"), [("MYC132", "error"), ("MYC130", "timeout")])
+def test_a_worker_that_breaks_is_no_wrong_answer(code: str, verdict: str) -> None:
+    class Breaking(Executor):
+        def run(self, *_: object, **__: object) -> Outcome:
+            return Outcome(diagnostics=(Diagnostic(code, "it went wrong"),))
+
+    with Breaking() as executor:
+        found = Comparer(executor).compare(r"\sqrt{3}", Value(Kind.NUMBER, "3**(1/2)"))
+    assert found.verdict == verdict
 
 
 def test_the_rules_are_text_for_people() -> None:

@@ -83,8 +83,9 @@ HOSTILE = {
 def test_a_hostile_program_ends_in_an_error_and_the_next_one_runs(
     executor: Executor, expression: str, codes: set[str] | None
 ) -> None:
+    others = set(psutil.Process().children(recursive=True))  # executors of other tests
     executor.warm()
-    before = set(psutil.Process().children(recursive=True))
+    before = set(psutil.Process().children(recursive=True)) - others
     with sampled(executor) as peak:
         began = time.monotonic()
         outcome = run(executor, expression)
@@ -101,7 +102,7 @@ def test_a_hostile_program_ends_in_an_error_and_the_next_one_runs(
 
     executor.close()
     left = [child for child in before if child.is_running()]
-    left += psutil.Process().children(recursive=True)
+    left += set(psutil.Process().children(recursive=True)) - others
     assert left == []
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 
 from hypothesis import HealthCheck, example, given, settings
 from strategies import expressions, programs
 
+from mycelium_ir.kinds import Kind
 from mycelium_ir.nodes import Call, Comments, Hole, Name, Number, Program, Step, number
+from mycelium_ir.outcome import Value
 from mycelium_ir.parser import parse, parse_expression
 from mycelium_ir.printer import print_expression, print_program
 
@@ -89,6 +92,12 @@ def test_numbers_are_exact() -> None:
     assert print_expression(number("0.125")) == "0.125"
     assert print_expression(number("-1/3")) == "-(1/3)"
     assert print_expression(parse_expression("007.50")) == "7.5"
+
+
+def test_numbers_of_thousands_of_digits() -> None:
+    seven = Value(Kind.NUMBER, "7" * 9_999 + ".5")
+    assert print_expression(seven.expression) == seven.text
+    assert seven.expression == number(Fraction(7 * (10**9_999 - 1) // 9) + Fraction(1, 2))
 
 
 def test_comments_and_attributes_survive_and_mean_nothing() -> None:

@@ -72,7 +72,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
         "PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONIOENCODING": "utf-8",
     }
-    install = "-m pip install --quiet --no-index --no-build-isolation --no-deps".split()
+    install = ["-m", "pip", "install", "--quiet", "--no-index", "--no-build-isolation", "--no-deps"]
     subprocess.run(
         [python, *install, "--disable-pip-version-check", str(source)], check=True, env=environment
     )

@@ -55,9 +55,10 @@ def limited_to(limits: Budget) -> Iterator[None]:
 
 def check_number(value: Rational, what: str = "the number") -> None:
     """Refuse a rational number with too many digits."""
-    bits = max(value.p.bit_length(), value.q.bit_length())
-    if bits > 1000 and bits / _BITS_PER_DIGIT > _BUDGET.get().digits + 1:
-        raise too_many_digits(what, _BUDGET.get().digits)
+    digits = _BUDGET.get().digits
+    longest = max(abs(value.p), value.q)
+    if longest.bit_length() > digits * _BITS_PER_DIGIT and longest >= 10**digits:
+        raise too_many_digits(what, digits)
 
 
 def check_digits(estimate: float, what: str) -> None:

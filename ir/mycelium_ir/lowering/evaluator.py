@@ -86,9 +86,9 @@ class Body:
         self._node, self._name, self._local, self._run = node, name, local, run
         self.symbol = symbol
 
-    def at(self, value: Basic) -> Basic:
+    def at(self, value: Basic | int) -> Basic:
         """The operand's value where the name stands for `value`."""
-        result: Basic = self._run(self._node, {**self._local, self._name: value})
+        result: Basic = self._run(self._node, {**self._local, self._name: as_value(value)})
         return result
 
     def symbolic(self) -> Basic:

@@ -20,6 +20,8 @@ from mycelium_ir.nodes import Call, Expression, number
 OPERATIONS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 MAX_PLANS = 200
 """How many of the best plans `extract` looks through for one that has the planned operations."""
+MAX_ADDENDS = 20
+"""How many numbers one step adds to another; a longer sum takes several steps."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,9 @@ def _plan(reading: Reading, assignment: Assignment, *, chained: bool) -> Plan:
     if chained:
         for term in plus[1:]:
             total = writer.step("+", (total, term))
-    elif len(plus) > 1:
-        total = writer.step("+", plus)
+    else:
+        for start in range(1, len(plus), MAX_ADDENDS):
+            total = writer.step("+", (total, *plus[start : start + MAX_ADDENDS]))
     for term in minus:
         total = writer.step("-", (total, term))
     for role, sign in ((Role.TIMES, "*"), (Role.OVER, "/")):

@@ -27,9 +27,13 @@ _NOT = re.compile(r"\b(?:empty|vacant|not|\w+n't|miss|missed)\b")
 _REST = re.compile(r"\b(?:rest|others?)\b", re.IGNORECASE)
 _SHARES = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 _SPEED = re.compile(r"\bhow fast\b|\bspeed\b")
-MAX_NUMBERS = 7
-"""Numbers beyond this many are left aside: the assignments grow as 3 to their count."""
+OPEN_NUMBERS = 6
+"""How many numbers have their parts tried in every combination: there are 3 to that power."""
 
+FEW_OPEN_NUMBERS, MANY_NUMBERS = 3, 12
+"""In a problem of more than `MANY_NUMBERS` numbers only so many are tried in combination."""
+
+PLAIN = (Role.PLUS, Role.MINUS, Role.SKIP)
 
 GRID = frozenset(("row", "column", "seat", "line"))
 """Two of these beside each other span a rectangle."""
@@ -44,30 +48,52 @@ class Assignment:
 
 
 def assignments(reading: Reading) -> list[Assignment]:
-    """All sensible assignments of parts to the numbers, best first."""
+    """All sensible assignments of parts to the numbers, best first.
+
+    In a problem of many numbers most are given the part that speaks best for
+    itself, and only the rates and the least certain are tried in combination.
+    """
     weights = [weights_of(q, reading) for q in reading.quantities]
     found = [
         Assignment(
             roles,
             sum(w[r] for w, r in zip(weights, roles, strict=True)) + _together(roles, reading),
         )
-        for roles in _candidates(len(reading.quantities))
+        for roles in _candidates(reading.quantities, weights)
     ]
     return sorted(found, key=lambda a: -a.score)
 
 
-def _candidates(count: int) -> Iterator[tuple[Role, ...]]:
-    plain = (Role.PLUS, Role.MINUS, Role.SKIP)
-    tail = (Role.SKIP,) * max(0, count - MAX_NUMBERS)
-    count = min(count, MAX_NUMBERS)
-    for roles in product(plain, repeat=count):
+def _candidates(
+    quantities: Sequence[Quantity], weights: Sequence[Mapping[Role, float]]
+) -> Iterator[tuple[Role, ...]]:
+    own = [max(PLAIN, key=lambda role: w[role]) for w in weights]
+    count = FEW_OPEN_NUMBERS if len(own) > MANY_NUMBERS else OPEN_NUMBERS
+    by_doubt = sorted(
+        range(len(own)), key=lambda i: (not quantities[i].rate, _certainty(weights[i]))
+    )
+    free = sorted(by_doubt[:count])
+    for parts in _combinations(len(free)):
+        roles = list(own)
+        for index, part in zip(free, parts, strict=True):
+            roles[index] = part
         if Role.PLUS in roles:
-            yield roles + tail
+            yield tuple(roles)
+
+
+def _certainty(weights: Mapping[Role, float]) -> float:
+    """By how much the best plain part beats the second."""
+    best, second, *_ = sorted((weights[role] for role in PLAIN), reverse=True)
+    return best - second
+
+
+def _combinations(count: int) -> Iterator[tuple[Role, ...]]:
+    """Plain parts for all; then one factor, and plain parts for the others."""
+    yield from product(PLAIN, repeat=count)
     for factor in range(count):
-        for rest in product(plain, repeat=count - 1):
-            if Role.PLUS in rest:
-                for role in (Role.TIMES, Role.OVER):
-                    yield (*rest[:factor], role, *rest[factor:], *tail)
+        for rest in product(PLAIN, repeat=count - 1):
+            for role in (Role.TIMES, Role.OVER):
+                yield (*rest[:factor], role, *rest[factor:])
 
 
 def value(roles: Sequence[Role], quantities: Sequence[Quantity]) -> Fraction | None:

@@ -3,8 +3,7 @@
 
 def fibonacci(count: int = 10) -> None:
     """Print the first COUNT Fibonacci numbers."""
-    a, b = 0, 1
-    for _ in range(count):
-        print(a, end=" ")
-        a, b = b, a + b
-    print()
+    numbers = [0, 1]
+    while len(numbers) < count:
+        numbers.append(numbers[-2] + numbers[-1])
+    print(*numbers[:count])

@@ -31,7 +31,7 @@ def mycelium_passes():
             doc="writes the whole program where a problem asks for a Fibonacci number",
             requires=frozenset({"problem"}),
             provides=frozenset({"expressions", "wired", "goal"}),
-            options="first: the number that the sequence begins with, 0 or 1",
+            options="{first=0}",
         )
     ]
 
