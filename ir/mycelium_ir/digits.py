@@ -15,7 +15,8 @@ def read_digits(text: str) -> int:
     if len(text) <= _PIECE:
         return int(text)
     half = len(text) // 2
-    return read_digits(text[:-half]) * 10**half + read_digits(text[-half:])
+    power: int = 10**half
+    return read_digits(text[:-half]) * power + read_digits(text[-half:])
 
 
 def write_digits(number: int) -> str:
