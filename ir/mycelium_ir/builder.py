@@ -88,8 +88,8 @@ class ProgramBuilder:
             attributes: Remarks for tools.
 
         Raises:
-            MyceliumError: MYC231 if there is no such place in the problem or more than
-                one, MYC232 if the name is taken.
+            MyceliumError: MYC051 if there is no such place in the problem or more than
+                one, MYC030 if the name is taken.
         """
         start, end = self._span(where)
         text = (self._start.problem or "")[start:end]
@@ -101,7 +101,7 @@ class ProgramBuilder:
         """Add an unknown; its domain is integer, rational, real or complex.
 
         Raises:
-            MyceliumError: MYC232 if the name is taken.
+            MyceliumError: MYC030 if the name is taken.
         """
         return self.unknowns(name, domain=domain)[0]
 
@@ -109,7 +109,7 @@ class ProgramBuilder:
         """Add several unknowns of one domain in one line: `m, r = build.unknowns("m", "r")`.
 
         Raises:
-            MyceliumError: MYC232 if a name is taken.
+            MyceliumError: MYC030 if a name is taken.
         """
         self._statements.append(Unknown(tuple(map(self._claim, names)), domain))
         return tuple(Term(Name(name)) for name in names)
@@ -126,7 +126,7 @@ class ProgramBuilder:
                 terms and returns one: `build.define("f", ["x"], lambda x: x**2 - 1)`.
 
         Raises:
-            MyceliumError: MYC232 if the name is taken, MYC230 if the body is no expression.
+            MyceliumError: MYC030 if the name is taken, MYC050 if the body is no expression.
         """
         if callable(body):
             body = body(*(Term(Name(p)) for p in parameters))
@@ -157,13 +157,13 @@ class ProgramBuilder:
             attributes: Remarks for tools, such as `{"by": "classify"}`.
 
         Raises:
-            MyceliumError: MYC230 if the expression is none, MYC232 if the name is taken,
-                MYC233 if the step is implicit and has clauses.
+            MyceliumError: MYC050 if the expression is none, MYC030 if the name is taken,
+                MYC052 if the step is implicit and has clauses.
         """
         clauses = tuple(clauses)
         if implicit and clauses:
             raise _error(
-                "MYC233",
+                "MYC052",
                 "a step is either implicit or comes from clauses, not both",
                 "leave out `implicit=True` or the clauses",
             )
@@ -184,7 +184,7 @@ class ProgramBuilder:
         """Say which step answers the question, before the answer has a type.
 
         Raises:
-            MyceliumError: MYC234 if it is no step but an expression.
+            MyceliumError: MYC053 if it is no step but an expression.
         """
         self._goal = Answer(_step_name(step))
 
@@ -192,7 +192,7 @@ class ProgramBuilder:
         """Say which step answers the question, and in which form.
 
         Raises:
-            MyceliumError: MYC234 if it is no step but an expression.
+            MyceliumError: MYC053 if it is no step but an expression.
         """
         self._goal = Goal(type, _step_name(step), attributes=dict(attributes or {}))
 
@@ -215,7 +215,7 @@ class ProgramBuilder:
         """The name, which is taken from now on."""
         if name in self._taken:
             hint = f"a free one is `{self._fresh(name)}`"
-            raise _error("MYC232", f"the name `{name}` is taken", hint)
+            raise _error("MYC030", f"the name `{name}` is taken", hint)
         self._taken.add(name)
         return name
 
@@ -223,7 +223,7 @@ class ProgramBuilder:
         problem = self._start.problem
         if problem is None:
             raise _error(
-                "MYC231",
+                "MYC051",
                 "there is no problem to take a clause from",
                 "give the problem's text to ProgramBuilder",
             )
@@ -231,7 +231,7 @@ class ProgramBuilder:
             start, end = where
             if not 0 <= start < end <= len(problem):
                 raise _error(
-                    "MYC231",
+                    "MYC051",
                     f"[{start}:{end}] is no piece of the problem",
                     f"the problem has {len(problem)} characters",
                 )
@@ -239,14 +239,14 @@ class ProgramBuilder:
         start = problem.find(where) if where else -1
         if start < 0:
             raise _error(
-                "MYC231",
+                "MYC051",
                 f"the problem has no “{where}”",
                 "a clause is a piece of the problem, word for word",
             )
         again = problem.find(where, start + 1)
         if again >= 0:
             raise _error(
-                "MYC231",
+                "MYC051",
                 f"the problem has “{where}” more than once",
                 f"give its place instead: {(start, start + len(where))} "
                 f"or {(again, again + len(where))}",
@@ -261,7 +261,7 @@ def _step_name(step: Term | str) -> str:
     if isinstance(name, Name):
         return name.id
     raise _error(
-        "MYC234",
+        "MYC053",
         f"`{step}` is an expression and no step",
         'make it a step first: build.goal("integer", build.step("add", s0 + s1))',
     )

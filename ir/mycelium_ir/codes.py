@@ -153,6 +153,23 @@ CODES: dict[str, Code] = {
         "The name before the bracket is neither a function of the language (`mycelium ops` lists "
         "them), nor of an installed plugin, nor defined with `define f(x) = ...`.",
     ),
+    # -- building programs from Python
+    "MYC050": Code(
+        "not an exact expression",
+        "An operand is an exact number (an `int`, a `Fraction`, a text such as `\"0.1\"`), an "
+        "expression, or what a builder returned. A float is refused because it is not exact.",
+    ),
+    "MYC051": Code(
+        "no such place in the problem",
+        "A clause is given by words that occur exactly once in the problem, or by its span.",
+    ),
+    "MYC052": Code(
+        "implicit step with clauses",
+        "A step is implicit because no clause states it. Leave out the one or the other.",
+    ),
+    "MYC053": Code(
+        "not a step", "An answer or goal names a step. Make a step of the expression first."
+    ),
     # -- kinds
     "MYC070": Code(
         "wrong kind of operand",

@@ -94,7 +94,7 @@ def expression_of(operand: Operand) -> Expression:
     language, such as `"0.1"`, `"s0 / 2"` or `"_"`.
 
     Raises:
-        MyceliumError: MYC230 for a float, a truth value or another object;
+        MyceliumError: MYC050 for a float, a truth value or another object;
             the errors of `parse_expression` for a text that is no expression.
     """
     if isinstance(operand, Term):
@@ -123,7 +123,7 @@ def call(function: str, *operands: Operand, parameters: Sequence[Operand] = ()) 
     """A function applied to operands: `call("solve", s0, s1, parameters=[m])`.
 
     Raises:
-        MyceliumError: MYC230 if an operand is no exact expression.
+        MyceliumError: MYC050 if an operand is no exact expression.
     """
     return Term(
         Call(function, tuple(map(expression_of, operands)), tuple(map(expression_of, parameters)))
@@ -135,4 +135,4 @@ def _binary(sign: str, left: Operand, right: Operand) -> Term:
 
 
 def _error(message: str, hint: str) -> MyceliumError:
-    return MyceliumError(Diagnostic("MYC230", message, hint=hint))
+    return MyceliumError(Diagnostic("MYC050", message, hint=hint))

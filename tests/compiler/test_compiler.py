@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable
 
 import pytest
-from toy_passes import plugin, spec_of
+from toy_passes import Picky, plugin, spec_of
 
 from mycelium.compiler import compile_iter, compile_rows, total_timings
 from mycelium.passes import Context
@@ -144,12 +144,23 @@ def test_equal_programs_are_one_candidate(compiled):
 
 
 def test_a_candidate_that_fails_is_dropped_while_others_go_on(compiled):
-    # The second `beam` adds `b0` again, which breaks only where `b0` is there already.
-    (result,) = compiled("beam{scores=[-1,-2]},liar", problem("?"))
-    assert result.failure is not None
-    assert result.stage == "liar"
-    (result,) = compiled("beam{scores=[-1,-2]},wire", problem("?"))
-    assert len(result.candidates) == 2
+    (result,) = compiled("beam{scores=[-1,-2]},picky", problem("?"))
+    assert [c.program.steps[0].name for c in result.candidates] == ["b1"]
+
+
+def test_a_row_fails_when_no_candidate_is_left_for_the_reason_of_its_best(compiled):
+    (result,) = compiled("beam{scores=[-2,-1]},picky{unwanted=[b0,b1]}", problem("?"))
+    assert result.stage == "picky"
+    assert [d.message for d in result.diagnostics] == ["step b1 is unwanted"]
+
+
+def test_an_interruption_is_no_failure_of_a_row(compiled, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Picky, "rewrite", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        compiled("picky", problem("1"))
 
 
 # ---------------------------------------------------------------- watching

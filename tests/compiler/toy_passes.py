@@ -153,6 +153,21 @@ class Beam(Pass):
         ]
 
 
+@dataclass(frozen=True)
+class Picky(ProgramPass):
+    """Wants none of these steps."""
+
+    name: ClassVar[str] = "picky"
+
+    unwanted: tuple[str, ...] = ("b0",)
+
+    def rewrite(self, program: Program, context: Context) -> Program:
+        for name in self.unwanted:
+            if name in program.step_names:
+                raise MyceliumError(Diagnostic("MYC999", f"step {name} is unwanted"))
+        return program
+
+
 class Colour(Enum):
     RED = "red"
     BLUE = "blue"
@@ -301,6 +316,7 @@ PASSES: tuple[type[Pass], ...] = (
     Fill,
     Target,
     Beam,
+    Picky,
     Options,
     Needy,
     Bad,

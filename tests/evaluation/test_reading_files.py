@@ -49,7 +49,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, code: str, told
 
 def test_a_missing_file_names_the_nearest_one(tmp_path: Path) -> None:
     (tmp_path / "problem.txt").touch()
-    with pytest.raises(MyceliumError, match="did you mean `problem.txt`") as caught:
+    with pytest.raises(MyceliumError, match=r"did you mean `problem\.txt`") as caught:
         read_text(tmp_path / "problm.txt")
     assert caught.value.code == "MYC237"
 

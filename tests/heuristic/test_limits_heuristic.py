@@ -53,6 +53,20 @@ def test_an_answer_without_a_value_has_no_form(run_passes: Run) -> None:
     assert error.value.code == "MYC185"
 
 
+@pytest.mark.parametrize(
+    "problem",
+    [
+        "Ida has 6 pens and 0 boxes with 0 pens in each box. How many pens in each box?",
+        "Ida shares 5 nuts equally among 0 friends. How many nuts does each friend get?",
+        "Ida had 3 pens and lost 9 pens and 8 pens. How many pens are left?",
+        "It was -3 degrees and is 4 degrees now. What is the difference?",
+    ],
+)
+def test_odd_numbers_are_no_reason_to_crash(problem: str, run_passes: Run) -> None:
+    result = run_passes("heuristic", problem)[0]
+    assert result.ok or result.diagnostics[0].code == "MYC183"
+
+
 def test_long_problems_take_no_more_than_moments(run_passes: Run) -> None:
     many = "Ida buys 3 pens and 4 red cups. " * 300 + "How many pens does Ida buy?"
     words = "buy " * 20_000 + "3 pens. How many pens?"

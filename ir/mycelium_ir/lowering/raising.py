@@ -209,6 +209,9 @@ class Raiser:
         top = reduce(lambda a, b: Call("*", (a, b)), above)
         if not below:
             return top
+        if len(below) == 2 and coefficient.q != 1 and _is_sum(below[1]):
+            # Under one bar the number would be multiplied into the sum.
+            return Call("/", (Call("/", (top, below[1])), below[0]))
         return Call("/", (top, reduce(lambda a, b: Call("*", (a, b)), below)))
 
     def _power(self, base: Expr, exponent: Expr) -> Expression:
@@ -266,6 +269,10 @@ def rational(value: Rational) -> Expression:
     if value.p < 0:
         top = Call("-", (top,))
     return top if value.q == 1 else Call("/", (top, Number(Fraction(value.q))))
+
+
+def _is_sum(node: Expression) -> bool:
+    return type(node) is Call and node.function in ("+", "-") and len(node.operands) == 2
 
 
 def _negated(node: Expression) -> Expression:

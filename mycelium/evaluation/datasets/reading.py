@@ -126,7 +126,7 @@ def number_text(value: int | Decimal | str) -> str:
     if not exact.is_finite():
         raise BadRowError(f"{value!r} is no number")
     if len(exact.as_tuple().digits) > 15 and int(exact.as_tuple().exponent) < 0:
-        exact = Decimal(f"{exact:.15g}")
+        exact = Decimal(f"{exact:.15g}").normalize()
     text = f"{exact:f}"
     if "." in text and not text.rpartition(".")[2].strip("0"):
         text = text.partition(".")[0]

@@ -41,7 +41,7 @@ def _draw(index: int, row: Mapping[str, Any]) -> Example:
 
 
 def _dolphin(index: int, row: Mapping[str, Any]) -> Example:
-    golds = [gold.strip() for gold in text_of(row, "ans").split("|") if gold.strip()]
+    golds = list(dict.fromkeys(filter(None, map(_bare, text_of(row, "ans").split("|")))))
     if not golds or golds == ["ans_no_result"]:
         raise BadRowError("it has no gold answer")
     return Example(
@@ -51,3 +51,8 @@ def _dolphin(index: int, row: Mapping[str, Any]) -> Example:
         tuple(golds[1:]),
         extra={"equations": tuple(row.get("equations", ()))},
     )
+
+
+def _bare(gold: str) -> str:
+    """A gold answer without braces: here they hold the values of several unknowns, in no order."""
+    return gold.replace("{", "").replace("}", "").strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from mycelium.analyses import read_numbers
 from mycelium_heuristic import symbolic
@@ -60,12 +61,11 @@ def plans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Plan]:
             written.unknowns,
         )
         return
-    found = False
-    for reading, assignment in ranked(readings(text, spans)):
-        found = True
-        yield from _planned(reading, assignment)
+    found = _ranked(text, tuple(spans))
     if not found:
         raise no_plan()
+    for reading, assignment in found:
+        yield from _planned(reading, assignment)
 
 
 def readings(text: str, spans: Sequence[tuple[int, int]]) -> list[Reading]:
@@ -84,13 +84,19 @@ def readings(text: str, spans: Sequence[tuple[int, int]]) -> list[Reading]:
     return [Reading(text, found, question) for found in derived(text, settled, question)]
 
 
-def ranked(found: Sequence[Reading]) -> Iterator[tuple[Reading, Assignment]]:
+@lru_cache(maxsize=256)
+def _ranked(
+    text: str, spans: tuple[tuple[int, int], ...]
+) -> tuple[tuple[Reading, Assignment], ...]:
     """The assignments of all readings: each reading's best in turn, then each one's second."""
+    found = readings(text, spans)
     lists = [assignments(reading)[:MAX_PLANS] for reading in found]
-    for place in range(max(map(len, lists), default=0)):
-        for reading, options in zip(found, lists, strict=True):
-            if place < len(options):
-                yield reading, options[place]
+    return tuple(
+        (reading, options[place])
+        for place in range(max(map(len, lists), default=0))
+        for reading, options in zip(found, lists, strict=True)
+        if place < len(options)
+    )
 
 
 # --------------------------------------------------------------------------- from parts to steps

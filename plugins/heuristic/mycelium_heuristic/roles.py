@@ -27,7 +27,7 @@ _NOT = re.compile(r"\b(?:empty|vacant|not|\w+n't|miss|missed)\b")
 _REST = re.compile(r"\b(?:rest|others?)\b", re.IGNORECASE)
 _SHARES = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 _SPEED = re.compile(r"\bhow fast\b|\bspeed\b")
-OPEN_NUMBERS = 6
+OPEN_NUMBERS = 5
 """How many numbers have their parts tried in every combination: there are 3 to that power."""
 
 FEW_OPEN_NUMBERS, MANY_NUMBERS = 3, 12
@@ -54,20 +54,23 @@ def assignments(reading: Reading) -> list[Assignment]:
     itself, and only the rates and the least certain are tried in combination.
     """
     weights = [weights_of(q, reading) for q in reading.quantities]
-    found = [
-        Assignment(
-            roles,
-            sum(w[r] for w, r in zip(weights, roles, strict=True)) + _together(roles, reading),
-        )
-        for roles in _candidates(reading.quantities, weights)
-    ]
+    found: list[Assignment] = []
+    # Where all that was lost is more than there is, the losses are better left out.
+    for settled in (PLAIN, (Role.PLUS, Role.SKIP)):
+        for roles in _candidates(reading.quantities, weights, settled):
+            own = sum(w[r] for w, r in zip(weights, roles, strict=True))
+            found.append(Assignment(roles, own + _together(roles, reading)))
+        if found:
+            break
     return sorted(found, key=lambda a: -a.score)
 
 
 def _candidates(
-    quantities: Sequence[Quantity], weights: Sequence[Mapping[Role, float]]
+    quantities: Sequence[Quantity],
+    weights: Sequence[Mapping[Role, float]],
+    settled: Sequence[Role],
 ) -> Iterator[tuple[Role, ...]]:
-    own = [max(PLAIN, key=lambda role: w[role]) for w in weights]
+    own = [max(settled, key=lambda role: w[role]) for w in weights]
     count = FEW_OPEN_NUMBERS if len(own) > MANY_NUMBERS else OPEN_NUMBERS
     by_doubt = sorted(
         range(len(own)), key=lambda i: (not quantities[i].rate, _certainty(weights[i]))
@@ -77,7 +80,8 @@ def _candidates(
         roles = list(own)
         for index, part in zip(free, parts, strict=True):
             roles[index] = part
-        if Role.PLUS in roles:
+        result = value(roles, quantities) if Role.PLUS in roles else None
+        if result is not None and result >= 0:
             yield tuple(roles)
 
 
@@ -136,8 +140,7 @@ def _whole_cues(
     roles: Sequence[Role], played: Mapping[Role, Sequence[Quantity]], reading: Reading
 ) -> Iterator[str]:
     result = value(roles, reading.quantities)
-    if result is None or result < 0:
-        yield "below zero"
+    if result is None:
         return
     plus, minus = played[Role.PLUS], played[Role.MINUS]
     times, over = played[Role.TIMES], played[Role.OVER]

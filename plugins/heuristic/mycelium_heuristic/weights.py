@@ -87,7 +87,6 @@ PART: dict[str, dict[Role, float]] = {
 """Cues for or against the parts of one number."""
 
 WHOLE = {
-    "below zero": -100.0,
     "nothing is left": -2.0,
     "only one number is used": -3.0,
     "divides evenly": 0.5,
