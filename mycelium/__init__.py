@@ -42,7 +42,7 @@ def __getattr__(name: str) -> object:
     if name == "__version__":
         from importlib.metadata import version
 
-        found: object = version("mycelium")
+        found: object = version("mycelium-math")
     elif name in _HOMES:
         from importlib import import_module
 

@@ -191,6 +191,46 @@ COMPILER_CODES: dict[str, Code] = {
         "fact away from this row without declaring it in `invalidates`. See `--dump-after"
         " all` for where it went; it is a fault of that pass.",
     ),
+    # -- heuristic passes
+    "MYC180": Code(
+        "nothing to segment",
+        "The pass `heuristic.segment` found no word in the problem, only white space or "
+        'signs. For example `problem "?!"`. Write the problem as English sentences that '
+        "end in a question.",
+    ),
+    "MYC181": Code(
+        "no number for the rules",
+        "The heuristic passes compute with numbers that stand in the clauses, in digits "
+        'or in English words, and found none: "How many pens has Ida?". Write the numbers'
+        " out, and keep the clauses that have them; or use other passes.",
+    ),
+    "MYC182": Code(
+        "no question for the rules",
+        "The heuristic passes look for an English question in the clauses (`How many "
+        "...?`, `What is ...?`, `Find x.`) and found none; a problem in another language "
+        "ends here too. End the problem with a question, or keep the clause that asks it.",
+    ),
+    "MYC183": Code(
+        "no computation found",
+        "The heuristic passes found numbers and a question, but every way to add, "
+        "subtract, multiply or divide the numbers that the rules know ends below zero or "
+        "divides by zero. Write the steps by hand, or use another pass in place of "
+        "`heuristic.classify`.",
+    ),
+    "MYC184": Code(
+        "a step that the rules cannot fill",
+        "`heuristic.extract` met a step that a person planned without an expression, and "
+        "its operation has no skeleton that says what it computes with: `step s0 : "
+        "geometry`. Write the expression by hand, `step s0 : geometry = 3 * 4`, or give "
+        "the step another operation.",
+    ),
+    "MYC185": Code(
+        "the answer has no value yet",
+        "`heuristic.goal` chooses the answer's form by the answer's value, and the answer"
+        " step has none: it has a hole, no expression, or cannot be computed. Run "
+        "`extract` and `wire` first, mend the step, or write the goal by hand: `goal "
+        "integer s2`.",
+    ),
     # -- plugins
     "MYC190": Code(
         "a plugin cannot be imported",

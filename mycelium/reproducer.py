@@ -40,7 +40,7 @@ def reproducer(
         f"# {problem.code}: {message}",
         "# see it again with:",
         f"#   mycelium compile {shlex.quote(name)} --passes {shlex.quote(str(stage))}{seeded}",
-        f"# mycelium {version('mycelium')}, {stage.name} version {stage.instance.version},"
+        f"# mycelium {version('mycelium-math')}, {stage.name} version {stage.instance.version},"
         f" fingerprint {stage.instance.fingerprint}",
     ]
     return name, "\n".join(lines) + "\n" + text

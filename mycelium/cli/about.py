@@ -12,7 +12,7 @@ from mycelium.cli.console import out, out_file, out_json
 
 def release() -> str:
     """The version of mycelium that is installed."""
-    return _installed("mycelium")
+    return _installed("mycelium-math")
 
 
 def version(json: options.Json = False) -> None:

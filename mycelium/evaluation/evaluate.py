@@ -242,7 +242,7 @@ def _configuration(
 def _versions() -> Iterator[tuple[str, str]]:
     from importlib.metadata import version
 
-    yield "mycelium", version("mycelium")
+    yield "mycelium", version("mycelium-math")
     yield "python", platform.python_version()
     yield "sympy", version("sympy")
     from mycelium.plugins import plugins

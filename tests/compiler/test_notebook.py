@@ -30,7 +30,7 @@ class FakeFormatter:
         return self.functions[type(value)](value)
 
 
-@pytest.fixture()
+@pytest.fixture
 def shell():
     formatters = {"text/html": FakeFormatter()}
     return SimpleNamespace(display_formatter=SimpleNamespace(formatters=formatters))

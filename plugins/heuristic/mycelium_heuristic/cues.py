@@ -49,10 +49,7 @@ GIVE_VERBS = _table(
 )
 """Verbs that move things from a giver, their subject, to a receiver."""
 
-PUT_VERBS = _table(
-    "put puts placed place places plant plants planted add adds added pour pours stacked"
-)
-"""Verbs that move things to a place: a gain for the place, a loss for a stock."""
+ACTIONS = LOSS_VERBS | GAIN_VERBS | GIVE_VERBS
 
 HOLD_VERBS = _table(
     "has have had is are was were there needs need needed wants owns own contains contain holds"
@@ -75,8 +72,6 @@ AUXILIARIES = _table(
 PRONOUNS = _table(
     "he she they it i we you him her them us me his their its my our your hers theirs this"
 )
-MASCULINE = _table("he him his")
-FEMININE = _table("she her hers")
 
 NOT_ED_VERBS = _table("seed speed weed hundred need bleed breed shed sled bed red feed")
 

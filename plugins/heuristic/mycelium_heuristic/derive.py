@@ -12,7 +12,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from mycelium_heuristic.cues import CENTS, COIN_VALUES, PERIODS, PRONOUNS
-from mycelium_heuristic.quantities import Made, Quantity, same_thing
+from mycelium_heuristic.nouns import same_thing
+from mycelium_heuristic.quantities import Made, Quantity
 from mycelium_heuristic.question import Question
 from mycelium_heuristic.text import words
 
@@ -97,7 +98,7 @@ def _coins(found: tuple[Quantity, ...], question: Question) -> tuple[Quantity, .
 
 
 def _fractions_of(found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """`half of 8 pets`, `25% of the 40 pets`: the share times the whole."""
+    """`half of 14 lamps`, `25% of the 40 lamps`: the share times the whole."""
     joined: list[Quantity] = []
     for quantity in found:
         share = joined[-1] if joined else None
@@ -210,7 +211,7 @@ def _proper(names: frozenset[str]) -> frozenset[str]:
 
 
 def _periods(text: str, found: tuple[Quantity, ...], question: Question) -> tuple[Quantity, ...]:
-    """`8 pies every day for a week`: a number of smaller periods that is said by a word alone.
+    """`2 walks every day for a week`: a number of smaller periods that is said by a word alone.
 
     Also `Ann, Bob and Cy each have 3`: a number of people that only their names say.
     """
@@ -232,7 +233,7 @@ def _periods(text: str, found: tuple[Quantity, ...], question: Question) -> tupl
 
 
 def _shared_rates(found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """`each cage has 2 parrots and 3 canaries`: their sum is the rate, so the cages multiply it."""
+    """`each desk has 4 pens and 1 lamp`: their sum is the rate, so the desks multiply it."""
     rates = [q for q in found if q.rate and q.made is None]
     if not rates:
         return found
@@ -265,7 +266,7 @@ def _shared_rates(found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
 def _pairs(found: tuple[Quantity, ...], question: Question) -> tuple[Quantity, ...]:
     """Counts and rates that belong together become their product, where more numbers remain.
 
-    `6 vans and 8 buses, 5 people in each van, 20 in each bus`, or `2 tickets at $5
+    `3 boxes and 2 crates, 8 jars in each box, 10 in each crate`, or `2 pens at $5
     each and a drink for $3`.
     """
     rates = [q for q in found if q.rate]

@@ -16,7 +16,8 @@ from mycelium_heuristic.cues import (
     WHEN,
 )
 from mycelium_heuristic.movement import loss_of, proper
-from mycelium_heuristic.quantities import Quantity, same_thing
+from mycelium_heuristic.nouns import same_thing
+from mycelium_heuristic.quantities import Quantity
 from mycelium_heuristic.question import Question
 from mycelium_heuristic.reading import Reading
 from mycelium_heuristic.text import stem, words
@@ -118,7 +119,7 @@ def _counts_the_others(quantity: Quantity, others: Sequence[Quantity]) -> bool:
 
 
 def _over_periods(quantity: Quantity, others: Sequence[Quantity], question: Question) -> bool:
-    """Whether a number counts the days over which something went on (`3 hours for 6 days`)."""
+    """Whether a number counts the days over which something went on (`2 hours on 7 days`)."""
     return (
         quantity.head in TIME
         and not quantity.rate
