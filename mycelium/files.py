@@ -159,6 +159,10 @@ def lines_of(file: BinaryIO, name: str, *, max_bytes: int = MAX_BYTES) -> Iterat
 
 
 def _paths(argument: str) -> list[Path]:
+    if not argument.strip():  # Python would take it for the folder that one is in
+        raise MyceliumError(
+            Diagnostic("MYC237", "an argument is empty", hint="name a file, or give a problem")
+        )
     path = Path(argument)
     if path.is_dir():
         inside = sorted(

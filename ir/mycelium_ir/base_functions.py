@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mycelium_ir.functions import Function, Result
 from mycelium_ir.kinds import Kind
+from mycelium_ir.number_functions import NUMBER_FUNCTIONS, one
 
 CONSTANTS: dict[str, str] = {
     "pi": "the circumference of a circle by its diameter",
@@ -24,250 +25,9 @@ _S, _T, _V, _F, _U, _X = Kind.SET, Kind.TUPLE, Kind.INTERVAL, Kind.FUNCTION, Kin
 _ARITHMETIC, _COMPARISON, _SAME = Result.ARITHMETIC, Result.COMPARISON, Result.SAME
 
 _L = "mycelium_ir.lowering."
-_A, _T_, _G = f"{_L}arithmetic:", f"{_L}trigonometry:", f"{_L}aggregates:"
-_C, _W, _P, _M = f"{_L}complexes:", f"{_L}number_theory:", f"{_L}geometry:", f"{_L}sets:"
+_G, _P, _M = f"{_L}aggregates:", f"{_L}geometry:", f"{_L}sets:"
 _Q, _D, _Y = f"{_L}relations:", f"{_L}conversion:", f"{_L}algebra:"
 
-
-def _one(name: str, doc: str, lower: str, example: tuple[str, str]) -> Function:
-    """A function of one number or expression."""
-    return Function(name, (_E,), _ARITHMETIC, doc, lower, example)
-
-
-def _two(name: str, doc: str, lower: str, example: tuple[str, str]) -> Function:
-    """A function of two numbers or expressions."""
-    return Function(name, (_E, _E), _ARITHMETIC, doc, lower, example)
-
-
-_ARITHMETIC_FUNCTIONS = (
-    _two("+", "the sum", f"{_A}add", ("48 + 24", "72")),
-    Function(
-        "-",
-        (_E, _E),
-        _ARITHMETIC,
-        "the difference; of one operand, the opposite",
-        f"{_A}subtract",
-        ("3 - 5", "-2"),
-        optional=1,
-    ),
-    _two("*", "the product", f"{_A}multiply", ("3*5", "15")),
-    _two("/", "the quotient, exact", f"{_A}divide", ("48/36", "4/3")),
-    _two(
-        "**",
-        "the power; the principal value for a negative base and a fractional exponent",
-        f"{_A}power",
-        ("2**-3", "1/8"),
-    ),
-    _one("percent", "so many hundredths", f"{_A}percent", ("percent(12)", "3/25")),
-    _two("ratio", "how many times the second the first is", f"{_A}divide", ("ratio(6, 4)", "3/2")),
-    _one("sqrt", "the square root", f"{_A}sqrt", ("sqrt(98)", "7*sqrt(2)")),
-    _one("cbrt", "the cube root; real for a real number", f"{_A}cbrt", ("cbrt(-27)", "-3")),
-    _two(
-        "root",
-        "the root of a degree; real for an odd root of a real number",
-        f"{_A}root",
-        ("root(16, 4)", "2"),
-    ),
-    _one("exp", "the power of E", f"{_A}exp", ("exp(0)", "1")),
-    _one("ln", "the natural logarithm", f"{_A}ln", ("ln(E**3)", "3")),
-    Function(
-        "log",
-        (_E, _E),
-        _ARITHMETIC,
-        "the logarithm to a base, 10 if none is given",
-        f"{_A}log",
-        ("log(8, 2)", "3"),
-        optional=1,
-    ),
-    _one("abs", "the absolute value", f"{_A}absolute", ("abs(-3)", "3")),
-    _one("sign", "-1, 0 or 1", f"{_A}sign_of", ("sign(-3)", "-1")),
-    _one("floor", "rounded down", f"{_A}floor", ("floor(-7/2)", "-4")),
-    _one("ceil", "rounded up", f"{_A}ceil", ("ceil(7/2)", "4")),
-    Function(
-        "round",
-        (_N, _N),
-        _N,
-        "rounded to so many decimal places, 0 if not given; a half goes away from zero",
-        f"{_A}round_half_away",
-        ("round(2/3, 2)", "67/100"),
-        optional=1,
-    ),
-    _two(
-        "mod",
-        "the remainder of a division; it has the sign of the divisor",
-        f"{_A}modulo",
-        ("mod(17, 5)", "2"),
-    ),
-    _two("quotient", "a division rounded down", f"{_A}quotient", ("quotient(17, 5)", "3")),
-)
-
-_WHOLE_NUMBERS = (
-    Function(
-        "gcd",
-        (_X,),
-        _N,
-        "the greatest common divisor of numbers, or of a set or tuple",
-        f"{_W}gcd",
-        ("gcd(12, 18)", "6"),
-        repeats=True,
-    ),
-    Function(
-        "lcm",
-        (_X,),
-        _N,
-        "the least common multiple of numbers, or of a set or tuple",
-        f"{_W}lcm",
-        ("lcm(4, 6, 10)", "60"),
-        repeats=True,
-    ),
-    _one("factorial", "the product of 1 to n", f"{_A}factorial", ("factorial(5)", "120")),
-    _two("binomial", "the ways to choose k of n", f"{_A}binomial", ("binomial(5, 2)", "10")),
-    Function(
-        "permutations",
-        (_N, _N),
-        _N,
-        "the ways to put k of n in a row, all if k is not given",
-        f"{_A}permutations",
-        ("permutations(5, 2)", "20"),
-        optional=1,
-    ),
-    Function(
-        "is_prime", (_N,), _B, "whether a number is prime", f"{_W}is_prime", ("is_prime(7)", "true")
-    ),
-    Function(
-        "next_prime",
-        (_N,),
-        _N,
-        "the least prime above a number",
-        f"{_W}next_prime",
-        ("next_prime(7)", "11"),
-    ),
-    Function(
-        "divisors",
-        (_N,),
-        _S,
-        "the positive divisors",
-        f"{_W}divisors",
-        ("divisors(12)", "{1, 2, 3, 4, 6, 12}"),
-    ),
-    Function(
-        "prime_factors",
-        (_N,),
-        _S,
-        "the primes that divide a number",
-        f"{_W}prime_factors",
-        ("prime_factors(12)", "{2, 3}"),
-    ),
-    Function(
-        "prime_factorization",
-        (_N,),
-        _T,
-        "the primes whose product a number is",
-        f"{_W}prime_factorization",
-        ("prime_factorization(12)", "(2, 2, 3)"),
-    ),
-    Function(
-        "digits",
-        (_N, _N),
-        _T,
-        "the digits to a base, 10 if not given, the highest first",
-        f"{_W}digits",
-        ("digits(6, 2)", "(1, 1, 0)"),
-        optional=1,
-    ),
-    Function(
-        "from_digits",
-        (_T, _N),
-        _N,
-        "the number with these digits to a base, 10 if not given",
-        f"{_W}from_digits",
-        ("from_digits((1, 1, 0), 2)", "6"),
-        optional=1,
-    ),
-    Function(
-        "digit_sum",
-        (_N, _N),
-        _N,
-        "the sum of the digits to a base, 10 if not given",
-        f"{_W}digit_sum",
-        ("digit_sum(123)", "6"),
-        optional=1,
-    ),
-)
-
-_ANGLES = (
-    _one("sin", "the sine of an angle in radians", f"{_T_}sin", ("sin(pi/6)", "1/2")),
-    _one("cos", "the cosine of an angle in radians", f"{_T_}cos", ("cos(pi)", "-1")),
-    _one("tan", "the tangent of an angle in radians", f"{_T_}tan", ("tan(pi/4)", "1")),
-    _one("cot", "the cotangent of an angle in radians", f"{_T_}cot", ("cot(pi/4)", "1")),
-    _one("sec", "the secant of an angle in radians", f"{_T_}sec", ("sec(pi/3)", "2")),
-    _one("csc", "the cosecant of an angle in radians", f"{_T_}csc", ("csc(pi/6)", "2")),
-    _one("asin", "the angle in radians with this sine", f"{_T_}asin", ("asin(1)", "pi/2")),
-    _one("acos", "the angle in radians with this cosine", f"{_T_}acos", ("acos(-1)", "pi")),
-    _one("atan", "the angle in radians with this tangent", f"{_T_}atan", ("atan(1)", "pi/4")),
-    _one(
-        "acot",
-        "the angle in radians with this cotangent, above -pi/2 up to pi/2",
-        f"{_T_}acot",
-        ("acot(1)", "pi/4"),
-    ),
-    _one("asec", "the angle in radians with this secant", f"{_T_}asec", ("asec(2)", "pi/3")),
-    _one("acsc", "the angle in radians with this cosecant", f"{_T_}acsc", ("acsc(2)", "pi/6")),
-    _two(
-        "atan2",
-        "the angle in radians of the point (x, y), given as atan2(y, x)",
-        f"{_T_}atan2",
-        ("atan2(1, -1)", "3*pi/4"),
-    ),
-    _one("sin_deg", "the sine of an angle in degrees", f"{_T_}sin_deg", ("sin_deg(30)", "1/2")),
-    _one("cos_deg", "the cosine of an angle in degrees", f"{_T_}cos_deg", ("cos_deg(60)", "1/2")),
-    _one("tan_deg", "the tangent of an angle in degrees", f"{_T_}tan_deg", ("tan_deg(45)", "1")),
-    _one("cot_deg", "the cotangent of an angle in degrees", f"{_T_}cot_deg", ("cot_deg(45)", "1")),
-    _one("sec_deg", "the secant of an angle in degrees", f"{_T_}sec_deg", ("sec_deg(60)", "2")),
-    _one("csc_deg", "the cosecant of an angle in degrees", f"{_T_}csc_deg", ("csc_deg(30)", "2")),
-    _one(
-        "asin_deg", "the angle in degrees with this sine", f"{_T_}asin_deg", ("asin_deg(1)", "90")
-    ),
-    _one(
-        "acos_deg", "the angle in degrees with this cosine", f"{_T_}acos_deg", ("acos_deg(0)", "90")
-    ),
-    _one(
-        "atan_deg",
-        "the angle in degrees with this tangent",
-        f"{_T_}atan_deg",
-        ("atan_deg(1)", "45"),
-    ),
-    _one(
-        "acot_deg",
-        "the angle in degrees with this cotangent, above -90 up to 90",
-        f"{_T_}acot_deg",
-        ("acot_deg(1)", "45"),
-    ),
-    _one(
-        "asec_deg", "the angle in degrees with this secant", f"{_T_}asec_deg", ("asec_deg(2)", "60")
-    ),
-    _one(
-        "acsc_deg",
-        "the angle in degrees with this cosecant",
-        f"{_T_}acsc_deg",
-        ("acsc_deg(2)", "30"),
-    ),
-    _two(
-        "atan2_deg",
-        "the angle in degrees of the point (x, y), given as atan2_deg(y, x)",
-        f"{_T_}atan2_deg",
-        ("atan2_deg(1, -1)", "135"),
-    ),
-    _one("degrees", "an angle in radians, in degrees", f"{_T_}degrees", ("degrees(pi)", "180")),
-    _one("radians", "an angle in degrees, in radians", f"{_T_}radians", ("radians(90)", "pi/2")),
-)
-
-_COMPLEX = (
-    _one("re", "the real part", f"{_C}real_part", ("re(3 + 2*I)", "3")),
-    _one("im", "the imaginary part", f"{_C}imaginary_part", ("im(3 + 2*I)", "2")),
-    _one("conj", "the complex conjugate", f"{_C}conjugate", ("conj(3 + 2*I)", "3 - 2*I")),
-    _one("arg", "the angle in radians, above -pi up to pi", f"{_C}argument", ("arg(I)", "pi/2")),
-)
 
 _SEVERAL = (
     Function(
@@ -415,6 +175,7 @@ _SETS = (
         "its operands in order",
         f"{_M}make_tuple",
         ("(2, 1, 2)", "(2, 1, 2)"),
+        optional=1,
         repeats=True,
     ),
     Function(
@@ -595,9 +356,9 @@ _ALGEBRA = (
         parameters=(_E, _X),
         parameters_repeat=True,
     ),
-    _one("simplify", "as simple as can be found", f"{_Y}simplify", ("simplify(x**2/x + 0*y)", "x")),
-    _one("expand", "multiplied out", f"{_Y}expand", ("expand((x + 1)**2)", "x**2 + 2*x + 1")),
-    _one("factor", "as a product", f"{_Y}factor", ("factor(x**2 - 1)", "(x - 1)*(x + 1)")),
+    one("simplify", "as simple as can be found", f"{_Y}simplify", ("simplify(x**2/x + 0*y)", "x")),
+    one("expand", "multiplied out", f"{_Y}expand", ("expand((x + 1)**2)", "x**2 + 2*x + 1")),
+    one("factor", "as a product", f"{_Y}factor", ("factor(x**2 - 1)", "(x - 1)*(x + 1)")),
     Function(
         "collect",
         (_E,),
@@ -688,10 +449,7 @@ _UNITS = (
 )
 
 FUNCTIONS: tuple[Function, ...] = (
-    *_ARITHMETIC_FUNCTIONS,
-    *_WHOLE_NUMBERS,
-    *_ANGLES,
-    *_COMPLEX,
+    *NUMBER_FUNCTIONS,
     *_SEVERAL,
     *_STATEMENTS,
     *_SETS,

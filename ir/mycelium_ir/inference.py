@@ -61,7 +61,7 @@ def _name(node: Name, scope: Scope, bound: Mapping[str, Kind], report: Report) -
     if name in scope.definitions:
         return Kind.FUNCTION
     if name in scope.language.constants:
-        return Kind.NUMBER
+        return Kind.BOOLEAN if name in ("true", "false") else Kind.NUMBER
     known = [
         *scope.step_names,
         *scope.unknowns,

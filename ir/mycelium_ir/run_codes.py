@@ -127,4 +127,51 @@ RUN_CODES: dict[str, Code] = {
         "wrong answer. Simplify the equations, or bound whole-number unknowns so that "
         "each value can be tried.",
     ),
+    # -- JSON form, rewriting, drawing
+    "MYC220": Code(
+        "no JSON",
+        "The text is no JSON, or an object in it has one key twice. "
+        "`mycelium_ir.json_form.dumps` writes a program's JSON form.",
+    ),
+    "MYC221": Code(
+        "not the JSON form of a program",
+        "A key is missing or unknown, or a value has the wrong type. The message gives "
+        "its path, such as `$.statements[3].name`. `mycelium_ir.json_form.schema()` is "
+        "the JSON Schema of the form.",
+    ),
+    "MYC222": Code(
+        "malformed value in the JSON form",
+        "A value has the right type and is malformed: a name with a space, a number that "
+        "is no string of digits, an attribute that is not finite. Numbers are strings, so"
+        " that nothing rounds them:\n"
+        "\n"
+        '    {"number": 0.1}      (wrong)\n'
+        '    {"number": "0.1"}    (right)',
+    ),
+    "MYC223": Code(
+        "nothing to rename",
+        "`rename` was given a name that no clause, step, unknown or definition of the program has.",
+    ),
+    "MYC224": Code(
+        "new name is taken",
+        "`rename` was given a new name that occurs in the program already, or that a "
+        "definition or a function such as `sum` introduces for itself. Take another; "
+        "`fresh_name` finds one.",
+    ),
+    "MYC225": Code(
+        "JSON form too large",
+        "The JSON form breaks a limit that holds for `.myc` files too: characters, "
+        "statements, digits of a number, depth of an expression. Split the program, or "
+        "pass other `TextLimits`.",
+    ),
+    "MYC226": Code(
+        "nothing to draw",
+        "A picture shows the steps of a program, and this one has none yet. Compile it at"
+        " least as far as `classify`.",
+    ),
+    "MYC227": Code(
+        "too many steps to draw",
+        "A picture of more than 60 steps cannot be read. Write the graph as dot or "
+        "mermaid text and give that to Graphviz or Mermaid.",
+    ),
 }

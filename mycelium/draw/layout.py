@@ -175,7 +175,7 @@ def _abscissae(
         for name in layer:
             x[name] -= middle
     above, below = _neighbours(links, above=True), _neighbours(links, above=False)
-    for sweep in range(2 * SWEEPS):
+    for sweep in range(2 * SWEEPS + 1):
         down = sweep % 2 == 0
         near = above if down else below
         for layer in layers if down else layers[::-1]:

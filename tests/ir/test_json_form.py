@@ -8,6 +8,7 @@ import json
 import jsonschema
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies import programs
 
 from mycelium_ir.diagnostics import MyceliumError
@@ -236,3 +237,44 @@ def test_an_expression_alone():
         "operands": [{"hole": True}],
         "parameters": [{"name": "x"}],
     }
+
+
+ANY_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 2)
+    | st.floats(allow_nan=False, width=16)
+    | st.sampled_from(["s0", "", "1", "+", "step", "a\n", "real", "a.b"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["name", "number", "hole", "call", "operands", "before", "a b"]),
+            inner,
+            max_size=2,
+        )
+    ),
+    max_leaves=4,
+)
+
+
+def places(form, path=()):
+    yield path
+    if isinstance(form, dict | list):
+        for key, value in form.items() if isinstance(form, dict) else enumerate(form):
+            yield from places(value, (*path, key))
+
+
+PLACES = [path for path in places(BASE) if path]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.sampled_from(PLACES), ANY_JSON)
+def test_reader_and_schema_agree_on_any_exchange(path, value):
+    form = changed(*path, to=value)
+    try:
+        program = from_json(form)
+    except MyceliumError:
+        assert not VALIDATOR.is_valid(form)
+    else:
+        assert VALIDATOR.is_valid(form)
+        assert from_json(to_json(program)) == program

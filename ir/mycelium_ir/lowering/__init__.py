@@ -10,9 +10,9 @@ symbol and the operands are expressions in it, unless the code is marked
 another with `body.at(value)`.
 """
 
+from mycelium_ir.lowering.bodies import Body, with_bodies
 from mycelium_ir.lowering.budget import Budget, budget
 from mycelium_ir.lowering.errors import RefusedError
-from mycelium_ir.lowering.evaluator import Body, with_bodies
 from mycelium_ir.lowering.program import evaluate
 from mycelium_ir.outcome import Outcome, Value
 

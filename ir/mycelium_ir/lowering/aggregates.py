@@ -14,12 +14,12 @@ import sympy
 from sympy import Basic, Dummy, Expr, Integer, Interval, S, Set, Symbol
 
 from mycelium_ir.lowering import exact
+from mycelium_ir.lowering.bodies import Body, with_bodies
 from mycelium_ir.lowering.budget import budget, check_number, put_in
 from mycelium_ir.lowering.errors import RefusedError
-from mycelium_ir.lowering.evaluator import Body, with_bodies
 from mycelium_ir.lowering.members import members_of
 from mycelium_ir.lowering.raising import WRITABLE
-from mycelium_ir.lowering.values import is_boolean, is_number, is_rational, settled
+from mycelium_ir.lowering.values import is_boolean, is_expression, is_number, is_rational, settled
 
 _SHORT = 1_000
 """Ranges up to this length are always gone through one by one."""
@@ -97,7 +97,7 @@ def _one_by_one(body: Body, indices: range, join: Callable[..., Expr]) -> Expr:
         if is_rational(value):
             exact = join(exact, value)
             check_number(exact)
-        elif isinstance(value, Expr):
+        elif is_expression(value):
             others.append(value)
         else:
             raise ValueError("the terms must be numbers or expressions")
@@ -107,7 +107,7 @@ def _one_by_one(body: Body, indices: range, join: Callable[..., Expr]) -> Expr:
 def _closed(body: Body, bounds: tuple[Expr, ...], closed_form: Callable[..., Expr]) -> Expr | None:
     """The sum or product in closed form, or None if none is found that can be written."""
     term = body.symbolic()
-    if not isinstance(term, Expr):
+    if not is_expression(term):
         raise ValueError("the terms must be numbers or expressions")
     low, high = bounds
     if not isinstance(high, Integer):
@@ -149,7 +149,7 @@ def _check_range(terms: int) -> None:
 
 def _numbers(*operands: Basic) -> list[Expr]:
     members = members_of(*operands)
-    if any(not isinstance(m, Expr) for m in members):
+    if not all(is_expression(m) for m in members):
         raise ValueError("the members must be numbers")
     return members
 

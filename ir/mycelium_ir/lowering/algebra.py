@@ -9,7 +9,7 @@ from sympy import Add, Basic, Expr, Integer, Pow, S, Symbol
 
 from mycelium_ir.lowering.budget import check_digits, check_size, digits_of, put_in
 from mycelium_ir.lowering.errors import RefusedError
-from mycelium_ir.lowering.values import settled
+from mycelium_ir.lowering.values import is_expression, settled
 
 _MOST_DERIVATIVES = 1_000
 
@@ -30,7 +30,14 @@ def substitute(into: Basic, *pairs: Basic) -> Basic:
     if len(pairs) % 2:
         raise ValueError("give an unknown and its value, as in `substitute(e; x, 2, y, 3)`")
     values = {symbol(name): value for name, value in zip(pairs[::2], pairs[1::2], strict=True)}
-    result = put_in(into, values)
+    if not all(is_expression(value) for value in values.values()):
+        raise ValueError("only numbers and expressions can be put in for unknowns")
+    try:
+        result = put_in(into, values)
+    except TypeError:
+        raise RefusedError(
+            "MYC109", "a complex number is put into an inequality", "put in real numbers only"
+        ) from None
     if result.has(S.ComplexInfinity, S.NaN):
         raise RefusedError("MYC101", "the expression is undefined there", "it divides by zero")
     return settled(result)
@@ -98,6 +105,8 @@ def limit(x: Expr, name: Basic, point: Expr, side: Expr = S.Zero) -> Expr:
         raise ValueError("the side is 1 (from above), -1 (from below) or 0 (both)")
     if point in (S.Infinity, S.NegativeInfinity):
         direction = "+"
+    if over in point.free_symbols:
+        raise ValueError(f"the point must not depend on `{over.name}`")
     result = sympy.limit(x, over, point, direction)
     if result.has(sympy.Limit, sympy.AccumBounds, S.NaN, S.ComplexInfinity):
         raise ValueError("there is no limit, or none was found")

@@ -254,6 +254,8 @@ def _check_roundable(x: Expr) -> None:
     """Refuse what is not real, not finite, or has too many digits before the point."""
     if is_rational(x):
         return
+    if x is S.NaN:
+        raise undefined("this value")
     if x.is_infinite:
         raise RefusedError("MYC104", "an infinite number cannot be rounded")
     if not is_real(x):

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib import import_module
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sympy
-from sympy import Basic, Dummy, Expr, Integer, Interval, Lambda, Rational, S, Set, Symbol, Tuple
+from sympy import (
+    AccumBounds,
+    Basic,
+    Dummy,
+    Expr,
+    Integer,
+    Interval,
+    Lambda,
+    Rational,
+    S,
+    Set,
+    Symbol,
+    Tuple,
+)
 
 from mycelium_ir.diagnostics import Diagnostic, Source, nearest
 from mycelium_ir.functions import Function
 from mycelium_ir.kinds import Kind
 from mycelium_ir.language import Language
-from mycelium_ir.lowering.budget import budget, check_number
+from mycelium_ir.lowering.bodies import Body, Locals, imported
+from mycelium_ir.lowering.budget import check_number
 from mycelium_ir.lowering.errors import (
     RefusedError,
     division_by_zero,
@@ -31,9 +43,6 @@ from mycelium_ir.lowering.values import (
     kind_of,
 )
 from mycelium_ir.nodes import Call, Define, Expression, Name, Number
-
-Locals = Mapping[str, Basic]
-_LowerT = TypeVar("_LowerT", bound=Callable[..., object])
 
 _CONSTANTS: dict[str, Basic] = {
     "pi": S.Pi,
@@ -67,47 +76,6 @@ class FaultError(Exception):
 
 class UnavailableError(Exception):
     """A step without a value was read; its own diagnostic, if any, says why."""
-
-
-def with_bodies(lower: _LowerT) -> _LowerT:
-    """Mark the code of a binding function that wants its operands as `Body` objects.
-
-    Without this mark it gets each operand as a sympy expression in the symbol that
-    the first parameter is.
-    """
-    lower.takes_bodies = True  # type: ignore[attr-defined]
-    return lower
-
-
-class Body:
-    """An operand in which a function binds a name: the `k**2` of `sum(k**2; k, 1, 10)`."""
-
-    def __init__(self, node: Expression, name: str, symbol: Symbol, local: Locals, run: Any):
-        self._node, self._name, self._local, self._run = node, name, local, run
-        self.symbol = symbol
-
-    def at(self, value: Basic | int) -> Basic:
-        """The operand's value where the name stands for `value`."""
-        result: Basic = self._run(self._node, {**self._local, self._name: as_value(value)})
-        return result
-
-    def symbolic(self) -> Basic:
-        """The operand as an expression in `symbol`; a function may refuse a symbol."""
-        return self.at(self.symbol)
-
-
-@cache
-def imported(path: str) -> Any:
-    """The object that `module:object` names.
-
-    Raises:
-        ImportError: if there is no such module or object.
-    """
-    module, _, name = path.partition(":")
-    try:
-        return getattr(import_module(module), name)
-    except AttributeError as error:
-        raise ImportError(f"{module} has no {name}") from error
 
 
 class Evaluator:
@@ -320,7 +288,7 @@ class Evaluator:
             result = as_value(result)
             if result is S.ComplexInfinity:
                 raise division_by_zero() if name == "/" else undefined(f"`{name}` of this")
-            if result is S.NaN:
+            if result is S.NaN or isinstance(result, AccumBounds):
                 raise undefined(f"`{name}` of this")
             if result in _INFINITIES and name not in _MAY_BE_INFINITE:
                 given = (*operands, *parameters)
@@ -372,6 +340,3 @@ def _suits(value: Basic, kind: Kind) -> bool:
 
 def _article(kind: Kind) -> str:
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-
-
-__all__ = ["Body", "Evaluator", "FaultError", "UnavailableError", "budget", "with_bodies"]

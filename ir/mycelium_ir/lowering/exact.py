@@ -23,7 +23,7 @@ from sympy.polys.numberfields.minpoly import minimal_polynomial
 from sympy.polys.polyerrors import PolynomialError
 
 from mycelium_ir.lowering.errors import RefusedError, undecided
-from mycelium_ir.lowering.values import is_rational, normal_number
+from mycelium_ir.lowering.values import is_number, is_rational, normal_number
 
 _PLACES = 40
 _TINY = Rational(1, 10**20)
@@ -176,7 +176,7 @@ def _canonical(left: Basic, right: Basic) -> int:
 
 
 def _orderable(value: Basic) -> bool:
-    return isinstance(value, Expr) and not value.free_symbols and bool(value.is_finite is not False)
+    return is_number(value) and value.is_finite is not False
 
 
 def _parts(value: Expr) -> tuple[Expr, Expr]:

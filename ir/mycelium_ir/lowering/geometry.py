@@ -7,12 +7,13 @@ from sympy import Expr, S, Tuple
 
 from mycelium_ir.lowering.errors import RefusedError
 from mycelium_ir.lowering.exact import is_zero, sign
+from mycelium_ir.lowering.values import is_expression
 
 
 def _pair(p: Tuple, q: Tuple) -> list[tuple[Expr, Expr]]:
     if len(p.args) != len(q.args):
         raise ValueError("the points have different numbers of coordinates")
-    if not all(isinstance(c, Expr) for c in (*p.args, *q.args)):
+    if not all(is_expression(c) for c in (*p.args, *q.args)):
         raise ValueError("the coordinates of a point are numbers")
     return list(zip(p.args, q.args, strict=True))
 

@@ -9,9 +9,10 @@ from sympy import Basic
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.kinds import Kind
 from mycelium_ir.language import Language
+from mycelium_ir.lowering.bodies import imported
 from mycelium_ir.lowering.budget import Budget, limited_to
 from mycelium_ir.lowering.errors import RefusedError, too_large
-from mycelium_ir.lowering.evaluator import Evaluator, FaultError, UnavailableError, imported
+from mycelium_ir.lowering.evaluator import Evaluator, FaultError, UnavailableError
 from mycelium_ir.lowering.raising import Raiser
 from mycelium_ir.lowering.values import as_value, examine, is_rational, kind_of, settled
 from mycelium_ir.nodes import Goal, Hole, Program, Step, walk

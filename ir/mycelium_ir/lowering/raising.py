@@ -310,6 +310,8 @@ def _ordered_factors(value: Expr) -> list[Expr]:
 
 
 def _leftmost(part: Set) -> tuple[bool, object, object]:
+    if not isinstance(part, Interval | FiniteSet | Range):
+        return (True, S.Zero, default_sort_key(part))
     low = part.inf if part.is_subset(S.Reals) else S.Zero
     start = sympy.N(low, 30)
     comparable = start.is_Float or start.is_Integer or start in (S.Infinity, S.NegativeInfinity)

@@ -25,7 +25,7 @@ from mycelium_ir.lowering import exact
 from mycelium_ir.lowering.budget import check_size
 from mycelium_ir.lowering.errors import RefusedError
 from mycelium_ir.lowering.members import finite
-from mycelium_ir.lowering.values import is_number, settled
+from mycelium_ir.lowering.values import is_expression, is_number, settled
 
 # --------------------------------------------------------------------------- making sets
 
@@ -90,7 +90,15 @@ def union(*sets: Set) -> Set:
 
 def intersection(*sets: Set) -> Set:
     """What is in all of the sets."""
+    if any(_is_whole(part) for part in sets):
+        hulls = [Interval(p.inf, p.sup) if _is_whole(p) else p for p in sets]
+        return integers(Intersection(*hulls))
     return Intersection(*sets)
+
+
+def _is_whole(part: Set) -> bool:
+    """Whether a set is that of all whole numbers between two ends, as `integers` makes it."""
+    return part is S.Integers or (isinstance(part, Range) and part.step == 1)
 
 
 def difference(whole: Set, removed: Set) -> Set:
@@ -226,6 +234,8 @@ def _meets(value: Basic, condition: Boolean, unknowns: list[Symbol]) -> bool:
     from mycelium_ir.lowering.solving.verify import holds
 
     values = list(value.args) if isinstance(value, Tuple) else [value]
+    if not all(is_expression(one) for one in values):
+        raise ValueError("the condition speaks of numbers, and some members are none")
     if len(values) != len(unknowns):
         raise ValueError(
             f"the members have {len(values)} components, and {len(unknowns)} names are given"

@@ -8,7 +8,8 @@ import sympy
 from sympy import Expr, S, pi
 
 from mycelium_ir.lowering.errors import undefined
-from mycelium_ir.lowering.exact import is_zero
+from mycelium_ir.lowering.exact import is_real, is_zero, sign
+from mycelium_ir.lowering.values import is_number
 
 
 def degrees(x: Expr) -> Expr:
@@ -63,9 +64,22 @@ acsc, acsc_deg = _inverse(sympy.acsc, "acsc")
 
 def atan2(y: Expr, x: Expr) -> Expr:
     """The angle of the point (x, y) from the positive x axis, in radians, above -pi up to pi."""
-    if not (x.free_symbols or y.free_symbols) and is_zero(x) and is_zero(y):
-        raise undefined("the angle of the origin")
+    if is_number(x) and is_number(y):
+        if not (is_real(x) and is_real(y)):
+            raise ValueError("the coordinates of the point are real numbers")
+        if is_zero(x) and is_zero(y):
+            raise undefined("the angle of the origin")
+        return _angle(y, x)
     return sympy.atan2(y, x)
+
+
+def _angle(y: Expr, x: Expr) -> Expr:
+    """The angle of a point that is not the origin, by its quadrant."""
+    if is_zero(x):
+        return sign(y) * pi / 2
+    if sign(x) > 0:
+        return sympy.atan(y / x)
+    return sympy.atan(y / x) + (pi if sign(y) >= 0 else -pi)
 
 
 def atan2_deg(y: Expr, x: Expr) -> Expr:

@@ -28,6 +28,7 @@ from sympy import (
     Interval,
     Lambda,
     Pow,
+    Range,
     Rational,
     S,
     Set,
@@ -142,6 +143,9 @@ def settled(value: Basic) -> Basic:
         return FiniteSet(*(settled(member) for member in value.args))
     if isinstance(value, Tuple):
         return Tuple(*(settled(member) for member in value.args))
+    if isinstance(value, Range) and value.is_finite_set:
+        check_size(int(value.size), "the set of whole numbers")
+        return FiniteSet(*value)
     if isinstance(value, Interval):
         start, end = settled(value.start), settled(value.end)
         return Interval(start, end, value.left_open, value.right_open)
