@@ -77,8 +77,8 @@ class Reader:
     def program(self, form: object) -> Program:
         """The program of a whole form; raises as `json_form.from_json` says."""
         fields = self._fields(form, "$", {"mycelium", "statements"}, {"comments", "footer"})
-        version = fields["mycelium"]
-        if type(version) is not int or version < 1:
+        version = _whole(fields["mycelium"])
+        if version is None or version < 1:
             fail("MYC222", "$.mycelium", "the version is a whole number from 1")
         if version > VERSION:
             fail(
@@ -124,9 +124,10 @@ class Reader:
             case "text":
                 return self._text(value, path)
             case "start" | "end":
-                if type(value) is not int or value < 0:
+                offset = _whole(value)
+                if offset is None or offset < 0:
                     fail("MYC222", path, "an offset is a whole number from 0")
-                return value
+                return offset
             case "names" | "parameters" | "passes":
                 return self._each(value, path, self._name, least=1)
             case "clauses":
@@ -277,6 +278,13 @@ class Reader:
         if not isinstance(value, bool):
             fail("MYC221", path, f"{_shown(value)} is neither true nor false")
         return value
+
+
+def _whole(value: object) -> int | None:
+    """A whole number; JSON knows no difference between 1 and 1.0."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if isinstance(value, int) or value.is_integer() else None
 
 
 def _shown(value: object) -> str:

@@ -243,7 +243,7 @@ ANY_JSON = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-2, 2)
-    | st.floats(allow_nan=False, width=16)
+    | st.sampled_from([0.5, 1.0, -1.0])
     | st.sampled_from(["s0", "", "1", "+", "step", "a\n", "real", "a.b"]),
     lambda inner: (
         st.lists(inner, max_size=2)
