@@ -5,6 +5,7 @@ What a user needs stands here; nothing of it is imported before it is asked for.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,3 +56,9 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+if "IPython" in sys.modules:  # in a notebook a program shows as text beside its graph
+    from mycelium.notebook import register
+
+    register()

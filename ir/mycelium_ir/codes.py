@@ -156,7 +156,7 @@ CODES: dict[str, Code] = {
     # -- building programs from Python
     "MYC050": Code(
         "not an exact expression",
-        "An operand is an exact number (an `int`, a `Fraction`, a text such as `\"0.1\"`), an "
+        'An operand is an exact number (an `int`, a `Fraction`, a text such as `"0.1"`), an '
         "expression, or what a builder returned. A float is refused because it is not exact.",
     ),
     "MYC051": Code(

@@ -76,8 +76,6 @@ def parse(text: str, *, name: str = "<text>", limits: TextLimits = DEFAULT_LIMIT
     except MyceliumError as error:
         raise MyceliumError(*(_line_by_line(source) or error.diagnostics)) from None
     statements, at = parsed
-    if len(statements) > limits.statements:
-        raise _too_large("MYC009", f"more than {limits.statements} statements", source)
     program = Program(_located_clauses(statements, source), source=source)
     return _with_comments(program, text, at) if "#" in text else program
 
@@ -119,6 +117,11 @@ def _check_size(source: Source, limits: TextLimits) -> None:
     text = source.text
     if len(text) > limits.characters:
         raise _too_large("MYC005", f"more than {limits.characters} characters", source)
+    if text.count("\n") > limits.statements:
+        lines = (line.lstrip() for line in text.split("\n"))
+        statements = sum(1 for line in lines if line and not line.startswith("#")) - 1
+        if statements > limits.statements:
+            raise _too_large("MYC009", f"more than {limits.statements} statements", source)
     start = 0
     while start < len(text):
         end = text.find("\n", start)

@@ -50,7 +50,7 @@ answers are equal when they are equal as mathematics; besides:
 - currency signs, thousands separators, units, degree signs and LaTeX are read and have no
   bearing on the value
 - an equation or inequality equals its nonzero multiples"""
-"""The rules of equality, for people; every evaluation prints them when asked."""
+"""The rules of equality, for people; every report has them as `rules` in its JSON form."""
 
 _SINGLE = frozenset({Kind.NUMBER, Kind.EXPRESSION, Kind.ANY})
 

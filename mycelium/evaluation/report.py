@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from mycelium.evaluation.answers import Verdict
+from mycelium.evaluation.answers import RULES, Verdict
 from mycelium.evaluation.statistics import Interval, median, quantile, wilson
 from mycelium_ir.diagnostics import Diagnostic
+
+LENIENT = "a gold decimal of 2 or more places accepts what rounds to it"
+STRICT = "no rounding (--strict)"
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ class Report:
         """The report as a JSON object, without its rows."""
         return {
             "configuration": dict(self.configuration),
+            "rules": RULES,
             "accuracy": self.accuracy.to_json(),
             "coverage": self.coverage.to_json(),
             "accuracy_when_answered": self.accuracy_when_answered.to_json(),
@@ -189,7 +193,7 @@ class Report:
         lines += [
             f"pipeline            {told['pipeline']}",
             f"fingerprint         {told['fingerprint']}",
-            f"equality            {'exact' if told['strict'] else 'gold decimals round'}",
+            f"equality            mathematical; {STRICT if told['strict'] else LENIENT}",
             f"versions            {versions}",
         ]
         return lines

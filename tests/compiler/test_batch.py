@@ -28,6 +28,9 @@ from mycelium_ir.diagnostics import MyceliumError
 Solve = Callable[..., Summary]
 
 
+TWO = 'mycelium 1\nproblem "two"\nstep s0 : quantity = 2\ndone wire\nanswer s0\n'
+
+
 def write_rows(path: Path, count: int, *, start: int = 0) -> Path:
     with path.open("w", encoding="utf-8") as file:
         for n in range(start, start + count):
@@ -95,7 +98,7 @@ def test_bad_rows_give_their_error_and_the_batch_goes_on(solve: Solve, tmp_path:
         b"[" * 100_000,
         b"",
         b'{"problem": "Nothing to add."}',
-        b'{"program": "mycelium 1\\nproblem \\"two\\"\\nstep s0 : quantity = 2\\ndone wire\\nanswer s0\\n"}',
+        json.dumps({"program": TWO}).encode(),
         b'{"program": "mycelium 1\\nstep = \\n"}',
         '{"problem": "Zähle 3 und 4 dazu: ½ 🙂."}'.encode(),
     ]

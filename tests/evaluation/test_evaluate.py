@@ -85,13 +85,14 @@ def test_a_program_that_does_not_end_is_a_timeout(context: Context, pipeline: Pi
 def test_strict_turns_rounding_off(context: Context, pipeline: Pipeline) -> None:
     report = evaluate(dataset(("1 by 3", "0.33")), pipeline, context, strict=True)
     assert report.accuracy.hits == 0
-    assert "exact" in str(report)
+    assert "no rounding (--strict)" in str(report)
 
 
 def test_a_report_says_how_it_came_about(context: Context, pipeline: Pipeline) -> None:
     report = evaluate(dataset(*ROWS[:3]), pipeline, context, limit=2)
     told = report.to_json()
     assert json.loads(json.dumps(told)) == told
+    assert "12% is 0.12" in told["rules"]
     configuration = told["configuration"]
     assert (configuration["dataset"], configuration["split"], configuration["n"]) == (
         "own",

@@ -83,13 +83,26 @@ attributes: st.SearchStrategy[Attributes] = st.dictionaries(
     names, _plain | st.lists(_plain, max_size=2).map(tuple), max_size=2
 )
 
-FLAGS = sorted(FACTS)
+_STATES = [set(), {"typed"}, {"expressions"}, {"typed", "expressions"}]
+_STATES += [state | {"wired"} for state in _STATES if "expressions" in state]
+
+FACT_SETS: list[frozenset[str]] = [
+    frozenset(problem | clauses | state | bridged | end)
+    for problem in (set(), {"problem"})
+    for clauses in (set(), {"clauses"})
+    for state in _STATES
+    for bridged in (set(), {"bridged"})
+    for end in (set(), {"answer"}, {"answer", "goal"})
+]
+"""Every combination of facts that a program can have."""
+
+assert frozenset().union(*FACT_SETS) == set(FACTS)
 
 
 @st.composite
 def programs(draw: st.DrawFn) -> Program:
     """Any program; which facts hold is drawn first, so that every combination comes up."""
-    facts = {fact for fact in FLAGS if draw(st.booleans())}
+    facts = draw(st.sampled_from(FACT_SETS))
     found: list[Statement] = []
     if "problem" in facts:
         found.append(_drawn(draw, Problem, draw(texts)))
@@ -105,7 +118,7 @@ def programs(draw: st.DrawFn) -> Program:
     if draw(st.booleans()):
         several = tuple(draw(st.lists(names, min_size=1, max_size=2)))
         found.append(_drawn(draw, Define, draw(names), several, draw(expressions)))
-    for _ in range(draw(st.integers(0, 4))):
+    for _ in range(draw(st.integers(1 if facts & {"typed", "expressions"} else 0, 4))):
         found.append(_step(draw, facts))
     done = [role for role, fact in (("wire", "wired"), ("bridge", "bridged")) if fact in facts]
     if done:
@@ -129,7 +142,7 @@ def _drawn(draw: st.DrawFn, kind: type, *values: object) -> Statement:
     return statement
 
 
-def _step(draw: st.DrawFn, facts: set[str]) -> Statement:
+def _step(draw: st.DrawFn, facts: frozenset[str]) -> Statement:
     inner = whole_expressions if "wired" in facts else expressions
     provenance = draw(st.sampled_from(["clauses", "implicit", "unknown"]))
     return _drawn(
