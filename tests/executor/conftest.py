@@ -68,5 +68,5 @@ def rude(plugin_folder: Path) -> Language:
 @pytest.fixture
 def executor(rude: Language) -> Iterator[Executor]:
     """One worker, one second, and little memory."""
-    with Executor(rude, Limits(seconds=1.0, memory_mb=300)) as made:
+    with Executor(rude, Limits(seconds=2.0, memory_mb=300)) as made:
         yield made

@@ -16,7 +16,7 @@ from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.outcome import Outcome
 from mycelium_ir.parser import parse
 
-SECONDS = 1.0
+SECONDS = 2.0
 MEMORY = 300 * 1024 * 1024
 
 
