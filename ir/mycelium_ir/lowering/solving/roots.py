@@ -6,7 +6,7 @@ import sympy
 from sympy import Expr, Poly, Symbol
 
 from mycelium_ir.lowering.exact import in_order, is_real, is_zero, sign
-from mycelium_ir.lowering.values import is_rational, normal_number
+from mycelium_ir.lowering.values import normal_number
 
 _PLACES = 40
 _TINY = sympy.Rational(1, 10**25)
@@ -125,4 +125,4 @@ def _distinct(roots: list[Expr]) -> list[Expr]:
 def sign_at(poly: Poly, point: Expr) -> int:
     """The sign of a polynomial's value at a real point."""
     value = poly.eval(point)
-    return sign(value if is_rational(value) else sympy.sympify(value))
+    return sign(value)
