@@ -153,7 +153,11 @@ class Pool:
                     self._count(change)
                     self._drop(worker)
                     worker = None
-                self._finish(job, outcome)
+                if self._finish(job, outcome) and worker is not None:
+                    # It was taken back, and its worker stopped, just when it had answered.
+                    self._count("stopped")
+                    self._drop(worker)
+                    worker = None
                 if worker is None:
                     worker, problem = self._start_worker(spawned)
         finally:
@@ -296,9 +300,11 @@ class Pool:
 
     # -- bookkeeping
 
-    def _finish(self, job: Job, outcome: Outcome) -> None:
+    def _finish(self, job: Job, outcome: Outcome) -> bool:
+        """Give a job its outcome; whether the job had been taken back by then."""
         with self._changed:
             job.finish(outcome)
+            return job.cancelled
 
     def _drop(self, worker: WorkerProcess) -> None:
         worker.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import threading
@@ -60,6 +61,16 @@ def test_only_a_few_programs_are_read_ahead(executor: Executor) -> None:
     assert read <= 10
     outcomes.close()  # type: ignore[attr-defined]
     assert executor.run(program("2 + 2")).ok
+
+
+def test_a_program_that_is_taken_back_just_when_it_ends_harms_no_other(
+    executor: Executor,
+) -> None:
+    for _ in range(10):
+        outcomes = executor.run_many(itertools.repeat(program("1 + 1")))
+        assert next(outcomes).ok
+        outcomes.close()  # type: ignore[attr-defined]
+        assert executor.run(program("2 + 2")).ok
 
 
 def test_closing_the_iterator_stops_what_runs(rude: Language) -> None:
