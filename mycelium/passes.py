@@ -13,7 +13,7 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
@@ -124,6 +124,3 @@ class ProgramPass(Pass):
             else:
                 results.append([dataclasses.replace(candidate, program=program)])
         return results
-
-
-__all__ = ["Candidate", "Context", "Failure", "Pass", "ProgramPass", "field"]
