@@ -1,0 +1,1 @@
+"""The learned passes: what runs when a problem is compiled by trained models."""
