@@ -1,0 +1,1 @@
+"""Templates: what kinds of step there are, found by the information bottleneck."""
