@@ -15,7 +15,7 @@ _CODES: dict[Exit, str] = {
     # texts, digits, values, time, memory
     Exit.LIMIT: "005 006 007 008 009 102 103 116 130 131 135 136 225 239",
     # workers, passes, pipelines, plugins, datasets
-    Exit.MISSING: "133 134 151 158 195 200 245",
+    Exit.MISSING: "133 134 151 158 195 200 245 250",
     # options, pipelines, files that cannot be read, written or gone on with
     Exit.USAGE: "138 150 152 153 154 155 156 159 230 231 232 233 237 238 240 241 242 244 248 249",
     # passes that crash or break a program, failures inside the executor
