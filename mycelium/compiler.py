@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
@@ -138,10 +138,13 @@ def compile_iter(
     """
     if batch_size < 1 or keep < 1:
         raise ValueError("batch_size and keep are at least 1")
-    compilation = _Compilation(pipeline, context, keep, observer, reproducers)
+    compilation = Compilation(context, keep, observer, reproducers)
     rows = enumerate(programs)
     while batch := list(itertools.islice(rows, batch_size)):
-        yield from compilation.batch(batch)
+        begun = compilation.begin(batch, pipeline)
+        for label, stage in zip(pipeline.labels, pipeline, strict=True):
+            compilation.advance(label, stage, begun)
+        yield from (row.result() for row in begun)
 
 
 def total_timings(results: Iterable[RowResult]) -> dict[str, float]:
@@ -154,8 +157,8 @@ def total_timings(results: Iterable[RowResult]) -> dict[str, float]:
 
 
 @dataclass
-class _Row:
-    """A row under way."""
+class RowUnderWay:
+    """A row between two passes: what `RowResult` says of it, so far."""
 
     row: int
     reached: Program
@@ -164,12 +167,18 @@ class _Row:
     stage: str | None = None
     timings: list[tuple[str, float]] = field(default_factory=list)
 
+    def fork(self) -> RowUnderWay:
+        """The row as it stands, to be taken on another way than this one."""
+        return replace(self, timings=list(self.timings))
+
     def fail(self, diagnostics: Iterable[Diagnostic], stage: str | None = None) -> None:
+        """End the row here."""
         self.failure = Failure(self.row, tuple(diagnostics))
         self.candidates = []
         self.stage = stage
 
     def result(self) -> RowResult:
+        """What became of the row, if this is where it ends."""
         return RowResult(
             self.row,
             tuple(self.candidates),
@@ -181,31 +190,35 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Compilation:
-    pipeline: Pipeline
+class Compilation:
+    """How rows are compiled, pass by pass; `compile_iter` says what the fields are."""
+
     context: Context
-    keep: int
-    observer: Observer | None
-    reproducers: Path | None
+    keep: int = KEEP
+    observer: Observer | None = None
+    reproducers: Path | None = None
 
-    def batch(self, batch: Sequence[tuple[int, Program]]) -> Iterator[RowResult]:
-        rows = [self._begun(row, program) for row, program in batch]
-        for label, stage in zip(self.pipeline.labels, self.pipeline, strict=True):
-            living = [row for row in rows if row.failure is None]
-            if living:
-                self._stage(label, stage, living)
-        return (row.result() for row in rows)
+    def begin(
+        self, batch: Iterable[tuple[int, Program]], pipeline: Pipeline
+    ) -> list[RowUnderWay]:
+        """Rows at their start; one that is faulty, or cannot be compiled so, has failed already."""
+        return [self._begun(row, program, pipeline) for row, program in batch]
 
-    def _begun(self, row: int, program: Program) -> _Row:
-        """A row at its start; one that is faulty, or cannot be compiled so, has failed already."""
-        begun = _Row(row, program, [Candidate(row, program)])
+    def advance(self, label: str, stage: PipelineStage, rows: Sequence[RowUnderWay]) -> None:
+        """Take the rows that have not failed through one pass."""
+        living = [row for row in rows if row.failure is None]
+        if living:
+            self._stage(label, stage, living)
+
+    def _begun(self, row: int, program: Program, pipeline: Pipeline) -> RowUnderWay:
+        begun = RowUnderWay(row, program, [Candidate(row, program)])
         faults = [d for d in verify(program, self.context.language) if d.is_error]
-        faults = faults or list(order_problems(self.pipeline, program.facts))
+        faults = faults or list(order_problems(pipeline, program.facts))
         if faults:
             begun.fail(faults)
         return begun
 
-    def _stage(self, label: str, stage: PipelineStage, rows: Sequence[_Row]) -> None:
+    def _stage(self, label: str, stage: PipelineStage, rows: Sequence[RowUnderWay]) -> None:
         started = perf_counter()
         run = StageRun(stage, self.context, self.reproducers)
         answers = run.results([row.candidates for row in rows])

@@ -86,13 +86,40 @@ def _batch(
     limits: Limits | None,
 ) -> Iterator[Solved[T]]:
     programs = [program for _, program in batch if isinstance(program, Program)]
-    compiled = list(
-        compile_iter(
-            programs, pipeline, context, batch_size=max(1, len(programs)), reproducers=None
-        )
+    compiled = compile_iter(
+        programs, pipeline, context, batch_size=max(1, len(programs)), reproducers=None
     )
-    good = [result.program for result in compiled if result.ok]
-    outcomes = context.executor.run_many(good, limits=limits)
+    return run_compiled(batch, list(compiled), context, limits)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What running a program gave, and the seconds that this took."""
+
+    outcome: Outcome
+    seconds: float
+
+
+def run_compiled(
+    batch: Sequence[tuple[T, Program | Broken]],
+    compiled: Sequence[RowResult],
+    context: Context,
+    limits: Limits | None = None,
+    ran: dict[Program, Ran] | None = None,
+) -> Iterator[Solved[T]]:
+    """Run what rows were compiled to; one result per row, in order.
+
+    Args:
+        batch: The rows, as `solve_iter` takes them.
+        compiled: What became of those that have a program, in order.
+        context: Its executor runs the programs.
+        limits: What each program may use; the executor's own limits if not given.
+        ran: Programs that ran before: equal ones are not run again, and count the
+            time that they took then. Those that run now are added.
+    """
+    ran = {} if ran is None else ran
+    fresh = dict.fromkeys(r.program for r in compiled if r.ok and r.program not in ran)
+    outcomes = context.executor.run_many(fresh, limits=limits)
     results = iter(compiled)
     for item, program in batch:
         if not isinstance(program, Program):
@@ -102,9 +129,12 @@ def _batch(
         if not result.ok:
             yield _uncompiled(item, result)
             continue
-        started = perf_counter()
-        outcome = next(outcomes)
-        seconds = {**dict(result.timings), RUN: perf_counter() - started}
+        if result.program not in ran:
+            started = perf_counter()
+            outcome = next(outcomes)
+            ran[result.program] = Ran(outcome, perf_counter() - started)
+        outcome = ran[result.program].outcome
+        seconds = {**dict(result.timings), RUN: ran[result.program].seconds}
         errors = tuple(d for d in outcome.diagnostics if d.is_error)
         stage = RUN if errors or outcome.answer is None else None
         yield Solved(item, result.program, outcome, errors, stage, seconds)

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from mycelium_ir.nodes import Program
@@ -82,6 +82,18 @@ class Analyses:
             yield
         finally:
             self._batch, self._batch_done = before
+
+    def fork(self) -> Analyses:
+        """A store that holds what this one holds now, and goes its own way from here.
+
+        Results are shared, not copied. Two ways to go on from one place are timed
+        honestly so: neither finds what only the other has computed.
+        """
+        forked = Analyses(self.max_bytes)
+        forked.bytes = self.bytes
+        forked.tallies = {name: replace(tally) for name, tally in self.tallies.items()}
+        forked._results = self._results.copy()
+        return forked
 
     def get(self, analysis: Analysis[T], program: Program, context: Context) -> T:
         """The analysis's result for a program.
