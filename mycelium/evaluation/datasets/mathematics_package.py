@@ -1,7 +1,7 @@
-"""The PyPI package `mathematics_dataset` 1.0.1 (DeepMind), made to import and run beside today's sympy and numpy.
+"""The PyPI package `mathematics_dataset` 1.0.1 (DeepMind), made to run beside today's sympy and numpy.
 
 It was written in 2018. What it misses is given to its own modules only; sympy and
-numpy stay as they are, except for one name while the package is imported.
+numpy stay as they are, except for one name of sympy's while the package is imported.
 """
 
 from __future__ import annotations
@@ -59,15 +59,18 @@ def seeded(key: str) -> Iterator[None]:
     Equal keys give equal draws, on every machine and in every process.
     """
     import numpy
+    from sympy.core.random import rng
 
-    state, array_state = random.getstate(), numpy.random.get_state()
+    state, array_state, prime_state = random.getstate(), numpy.random.get_state(), rng.getstate()
     random.seed(key)  # a text is hashed by SHA-512, not by Python's own salted hash
     numpy.random.seed(random.getrandbits(32))
+    rng.seed(key)  # sympy draws primes from a generator of its own
     try:
         yield
     finally:
         random.setstate(state)
         numpy.random.set_state(array_state)
+        rng.setstate(prime_state)
 
 
 def _part(place: int, parts: int) -> Callable[[tuple[float, float]], tuple[float, float]]:
@@ -104,6 +107,7 @@ def _imported() -> Any:
         modules = importlib.import_module(f"{PACKAGE}.modules.modules")
         polynomials = importlib.import_module(f"{PACKAGE}.sample.polynomials")
         numbers = importlib.import_module(f"{PACKAGE}.modules.numbers")
+        composition = importlib.import_module(f"{PACKAGE}.util.composition")
     except ImportError as error:
         raise MyceliumError(
             Diagnostic(
@@ -117,7 +121,8 @@ def _imported() -> Any:
         if missing:
             del diophantine.base_solution_linear
     polynomials.np = _Numpy(polynomials.np)  # type: ignore[attr-defined]
-    numbers.random = _Random(numbers.random)  # type: ignore[attr-defined]
+    numbers.random = _Whole(numbers.random)  # type: ignore[attr-defined]
+    composition.random = _Ordered(composition.random)  # type: ignore[attr-defined]
     return modules
 
 
@@ -147,15 +152,31 @@ class _Numpy(_View):
 def _array_class() -> type:
     import numpy
 
-    class Array(numpy.ndarray):  # type: ignore[type-arg]
+    class Array(numpy.ndarray):
         def itemset(self, index: Any, value: Any) -> None:
             self[index] = value
 
     return Array
 
 
-class _Random(_View):
+class _Whole(_View):
     """random whose `randint` takes whole floats, as it did before Python 3.12."""
 
     def randint(self, low: float, high: float) -> int:
         return int(self._module.randint(int(low), int(high)))
+
+
+class _Ordered(_View):
+    """random for one who draws from lists made of sets: equal sets give equal draws.
+
+    The order of a set of texts changes from one process to the next, that of a set
+    of objects from one run to the next.
+    """
+
+    def choice(self, options: list[Any]) -> Any:
+        letters = all(isinstance(option, str) for option in options)
+        return self._module.choice(sorted(options) if letters else options)
+
+    def shuffle(self, entities: list[Any]) -> None:
+        entities.sort(key=lambda e: (e.child_description, e._description))
+        self._module.shuffle(entities)
