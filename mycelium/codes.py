@@ -420,6 +420,26 @@ COMPILER_CODES: dict[str, Code] = {
         "\n"
         "What to do: `pip install 'mycelium-math[datasets]'`.",
     ),
+    # -- labels
+    "MYC297": Code(
+        "labels cannot be read",
+        "The folder lacks a table of labels, or one of its files is of another kind or "
+        "version. `mycelium label -o FOLDER` writes six tables, one for each specialist, "
+        "and a report.",
+    ),
+    "MYC298": Code(
+        "too few rows to set a threshold",
+        "What counts as reading a clause is set on the tuning rows, where execution says "
+        "which operand came from where. There are too few of them.\n"
+        "\n"
+        "What to do: trace more rows of the split `tune`, and label them together with "
+        "the others.",
+    ),
+    "MYC299": Code(
+        "there is no such trace",
+        "The folder of traces holds none of the solutions that were asked for. A trace "
+        "has the id of the solution that was traced.",
+    ),
 }
 
 

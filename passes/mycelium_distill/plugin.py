@@ -11,4 +11,15 @@ HOOK_VERSION = 1
 @hookimpl
 def mycelium_commands() -> list[CommandSpec]:
     """The commands that make training data, in the order in which they are used."""
-    return []
+    return [
+        CommandSpec(
+            "label",
+            "mycelium_distill.labels.command:label",
+            "Label traced solutions for all six specialists.",
+        ),
+        CommandSpec(
+            "view",
+            "mycelium_distill.viewing.command:view",
+            "Look at what a teacher read, in the terminal or as a page.",
+        ),
+    ]

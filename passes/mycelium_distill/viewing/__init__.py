@@ -1,0 +1,1 @@
+"""Looking at a trace: what the teacher read for each step, on the text itself."""
