@@ -76,6 +76,22 @@ def _binomial(n: int, k: int) -> float:
     return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) - n * log(2))
 
 
+def holm(p_values: Sequence[float]) -> list[float]:
+    """The p values adjusted for their number, in the order in which they were given.
+
+    Those that stay below a level hold together at that level: that any of them is
+    there by chance has at most that probability. Holm (1979), "A simple sequentially
+    rejective multiple test procedure".
+    """
+    order = sorted(range(len(p_values)), key=p_values.__getitem__)
+    adjusted = [1.0] * len(p_values)
+    highest = 0.0
+    for rank, index in enumerate(order):
+        highest = max(highest, min(1.0, (len(order) - rank) * p_values[index]))
+        adjusted[index] = highest
+    return adjusted
+
+
 def paired_bootstrap(
     first: Sequence[bool], second: Sequence[bool], *, level: float = 0.95
 ) -> Interval:
