@@ -178,13 +178,13 @@ def pipeline_of(
     return parse_pipeline(text, plugins, swap=swap, without=without, stop_after=stop_after)
 
 
-def context_of(plugins: Plugins, executor: Executor, seed: int = 0) -> Context:
+def context_of(plugins: Plugins, executor: Executor, seed: int = 0, samples: int = 1) -> Context:
     """What passes may use, made for one run; the executor gets the plugins' language."""
     from mycelium.analyses import Analyses
     from mycelium.passes import Context
 
     executor.language = plugins.language
-    return Context(plugins.language, executor, Analyses(), seed)
+    return Context(plugins.language, executor, Analyses(), seed, samples)
 
 
 def bare(problem: str) -> Program:

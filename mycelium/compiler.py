@@ -131,14 +131,15 @@ def compile_iter(
         context: What passes may use.
         batch_size: Rows that a pass is given at a time.
         keep: The most candidates that are kept for a row after each pass, by score;
-            among equal scores those that came first, among equal programs one.
+            among equal scores those that came first, among equal programs one. At
+            least as many as the context asks for are kept.
         observer: Called for each living row after each pass.
         reproducers: The folder for programs on which a pass failed through its own
             fault; None writes none.
     """
     if batch_size < 1 or keep < 1:
         raise ValueError("batch_size and keep are at least 1")
-    compilation = Compilation(context, keep, observer, reproducers)
+    compilation = Compilation(context, max(keep, context.samples), observer, reproducers)
     rows = enumerate(programs)
     while batch := list(itertools.islice(rows, batch_size)):
         begun = compilation.begin(batch, pipeline)
@@ -198,9 +199,7 @@ class Compilation:
     observer: Observer | None = None
     reproducers: Path | None = None
 
-    def begin(
-        self, batch: Iterable[tuple[int, Program]], pipeline: Pipeline
-    ) -> list[RowUnderWay]:
+    def begin(self, batch: Iterable[tuple[int, Program]], pipeline: Pipeline) -> list[RowUnderWay]:
         """Rows at their start; one that is faulty, or cannot be compiled so, has failed already."""
         return [self._begun(row, program, pipeline) for row, program in batch]
 
@@ -236,8 +235,10 @@ class Compilation:
 
 
 def _best(candidates: Sequence[Candidate], keep: int) -> list[Candidate]:
-    """The best candidates, in order; of equal programs the best scored one."""
+    """The best candidates, in order; of equal programs the best scored one, with all their draws."""
     found: dict[Program, Candidate] = {}
     for candidate in sorted(candidates, key=lambda c: -c.score):
-        found.setdefault(candidate.program, candidate)
+        best = found.setdefault(candidate.program, candidate)
+        if best is not candidate:
+            found[candidate.program] = replace(best, draws=best.draws + candidate.draws)
     return list(found.values())[:keep]

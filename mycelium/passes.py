@@ -29,11 +29,16 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Candidate:
-    """One way to compile one row: a program and its log score (natural log, 0 at the start)."""
+    """One way to compile one row: a program and its log score (natural log, 0 at the start).
+
+    `draws` is how many samples came to this program: a pass that draws one several
+    times says so, or gives it several times; other passes hand the number on.
+    """
 
     row: int
     program: Program
     score: float = 0.0
+    draws: int = 1
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,25 @@ class Failure:
 
 @dataclass(frozen=True)
 class Context:
-    """What passes may use besides the programs; the same for every row of a run."""
+    """What passes may use besides the programs; the same for every row of a run.
+
+    Attributes:
+        language: What the programs may name.
+        executor: Runs programs, such as those made so far.
+        analyses: What is computed of a program once and shared.
+        seed: What is random is drawn from the seed and the row's own text, never from
+            the row's place, so that a row's result does not depend on its neighbours.
+        samples: How many candidates the caller will run for each row. A pass that can
+            draw several gives at least so many, each with its log probability, where
+            its own options do not say how many; with 1 it gives its best one, and is
+            deterministic. Other passes take no notice.
+    """
 
     language: Language
     executor: Executor
     analyses: Analyses
     seed: int = 0
+    samples: int = 1
 
     def analyse(self, analysis: Analysis[_T], program: Program) -> _T:
         """What an analysis finds of a program, computed for the whole batch if nobody asked yet."""

@@ -1,6 +1,6 @@
-"""The PyPI package `mathematics_dataset` 1.0.1 (DeepMind), made to run beside today's sympy and numpy.
+"""The PyPI package `mathematics_dataset` 1.0.1, made to run beside today's sympy and numpy.
 
-It was written in 2018. What it misses is given to its own modules only; sympy and
+It was written in 2018 (DeepMind). What it misses is given to its own modules only; sympy and
 numpy stay as they are, except for one name of sympy's while the package is imported.
 """
 
