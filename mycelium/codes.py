@@ -420,7 +420,74 @@ COMPILER_CODES: dict[str, Code] = {
         "\n"
         "What to do: `pip install 'mycelium-math[datasets]'`.",
     ),
+    "MYC255": Code(
+        "a study's file has an error",
+        "The file of an ablation is TOML, and the message names the line and what is wrong "
+        "there; a key that is not known is shown the nearest one. All keys but `dataset` may "
+        "be left out; paths are relative to the file's folder:\n"
+        "\n"
+        '    dataset = "problems.jsonl"\n'
+        '    passes = "heuristic"\n'
+        "    limit = 200\n"
+        "    seed = 0\n"
+        "\n"
+        "    [[variant]]\n"
+        '    name = "no bridge"\n'
+        '    without = ["bridge"]\n'
+        '    swap = ["wire=heuristic.wire"]\n'
+        "\n"
+        "    [outputs]\n"
+        '    html = "ablation.html"\n'
+        "\n"
+        "The other keys are `split`, `data`, `strict`, `timeout` and `memory`, `passes` in a "
+        "variant, and `rows` and `png` among the outputs.",
+    ),
+    "MYC256": Code(
+        "this is no variant",
+        "A variant of an ablation has a name and at least one change, with commas between "
+        "several. Each begins with `swap`, `without` or `passes`, and goes on like the option "
+        "of that name:\n"
+        "\n"
+        '    mycelium ablate problems.jsonl --variant "plain: swap wire=my.wire, without bridge"\n'
+        '    mycelium ablate problems.jsonl --variant "one pass: passes monolith"',
+    ),
+    "MYC257": Code(
+        "variants that cannot be told apart, or none",
+        "An ablation compares the pipeline as given with others: each variant must run other "
+        "passes, or other options, than the pipeline and every other variant, and have a name "
+        "of its own. Without any variant there is nothing to compare; `mycelium eval` measures "
+        "one pipeline.",
+    ),
     # -- labels
+    "MYC265": Code(
+        "a row's solution cannot be read as a program",
+        "Training needs rows whose solution spells a program: calculator annotations "
+        "`<<48/2=24>>`, an equation `X=(9+3)`, a formula, a system of equations. This one "
+        "has none, or holds something else. The row is counted and left out.",
+    ),
+    "MYC266": Code(
+        "a row's solution does not lead to its answer",
+        "No step of the row's own solution has the gold answer as its exact value, or the "
+        "solution cannot be computed at all, for instance because it divides by zero. The "
+        "row is counted and left out: a program that gives another answer teaches errors.",
+    ),
+    "MYC267": Code(
+        "rows of a dataset hold no program",
+        "Gold programs are read from gsm8k, mawps, svamp, mathqa, draw and dolphin1878. "
+        "Rows of other datasets have a problem and an answer only: use them to measure.",
+    ),
+    "MYC268": Code(
+        "a written solution cannot be read",
+        "A line of a file of written solutions is no JSON object with the fields that "
+        "`write_written` writes, or holds an offset that lies outside its text. The message "
+        "names the line and what is wrong with it. Make the file anew.",
+    ),
+    "MYC269": Code(
+        "a row has no copy with other numbers",
+        "Numbers of a problem are exchanged only where each number of its program can be "
+        "found in the text or is a constant, and where the results stay as whole and as "
+        "positive as they were. No such copy was found for this row; it is used as it is.",
+    ),
     "MYC297": Code(
         "labels cannot be read",
         "The folder lacks a table of labels, or one of its files is of another kind or "

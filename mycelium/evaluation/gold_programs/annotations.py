@@ -1,0 +1,304 @@
+"""GSM8K: programs from the calculator annotations of a written solution, `<<48/2=24>>`.
+
+A number in an annotation that equals the stated result of an earlier one refers to
+it, to the latest where several have that value. A stated result that is a rounded
+one (`<<7/2=4>>`) is computed as such where the exact values do not lead to the
+answer. What this keeps is only ever what executes to the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mycelium.evaluation.dataset import Example
+from mycelium.evaluation.gold import read_gold
+from mycelium.evaluation.gold_programs.building import (
+    goal_type,
+    needed,
+    operation_of,
+    program_of,
+    renamed,
+    unreadable,
+    without_answer,
+)
+from mycelium.evaluation.gold_programs.exact import NoValueError, value_of
+from mycelium.evaluation.gold_programs.reading import (
+    UnreadableError,
+    read_relation,
+)
+from mycelium.evaluation.rounding import agrees, rounded
+from mycelium.evaluation.shapes import Scalar, exact_value
+from mycelium_ir.diagnostics import MyceliumError
+from mycelium_ir.nodes import Call, Expression, Name, Number, Program, Step, replace
+
+_ANNOTATION = re.compile(r"<<([^<>]*)>>")
+_PERCENT = re.compile(r"%|per\s?cent|percentage", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Written:
+    """One computation as a solution writes it down.
+
+    Attributes:
+        expression: What is computed; its nodes' places are offsets into `text`.
+        stated: The result as the solution states it.
+        places: The decimal places that the result is written with.
+        text: The text of the expression.
+        start: Where it begins in the solution.
+        end: Where the whole computation ends there, exclusive.
+    """
+
+    expression: Expression
+    stated: Fraction
+    places: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A program, and for each of its steps the computation that it comes from.
+
+    `expressions` are the steps' expressions with their places in those computations'
+    texts; a name in one was a number there.
+    """
+
+    program: Program
+    origins: tuple[int, ...]
+    expressions: tuple[Expression, ...]
+
+
+def program_of_solution(example: Example) -> Program:
+    """The program that the annotations of `example.extra["solution"]` spell.
+
+    Raises:
+        MyceliumError: MYC265 if they cannot be read, MYC266 if no step of theirs gives
+            the answer.
+    """
+    solution = str(example.extra.get("solution", ""))
+    computations = annotations_of(solution, example.id)
+    return traced(example.id, example.problem, computations, example.golds).program
+
+
+def annotations_of(solution: str, row: str = "the solution") -> tuple[Written, ...]:
+    """The annotations of a solution, in order.
+
+    Raises:
+        MyceliumError: MYC265, if there is none or one that cannot be read.
+    """
+    found: list[Written] = []
+    for match in _ANNOTATION.finditer(solution):
+        try:
+            computation = computation_of(match.group(1), match.start(1), match.end())
+        except UnreadableError as error:
+            raise unreadable(row, f"the annotation {match.group()}: {error}") from None
+        found.append(computation)
+    if not found:
+        raise unreadable(row, "its solution has no annotation")
+    return tuple(found)
+
+
+def computation_of(text: str, start: int, end: int) -> Written:
+    """A text such as `48/2=24`, or `2*12=24=8*3` where only one side agrees, as a computation.
+
+    Raises:
+        UnreadableError: if it is none.
+    """
+    relation = read_relation(text, times=True)
+    if not relation.signs or set(relation.signs) != {"="}:
+        raise UnreadableError("it is no equality")
+    *sides, last = relation.sides
+    stated = _valued(last)
+    if stated is None:
+        raise UnreadableError("its result is no number")
+    places = _places(text[text.rindex("=") + 1 :])
+    chosen = next((side for side in sides if _agrees(_valued(side), stated, places)), sides[0])
+    return Written(chosen, stated, places, text, start, end)
+
+
+def _valued(expression: Expression) -> Fraction | None:
+    try:
+        return value_of(expression, {})
+    except NoValueError:
+        return None
+
+
+def _places(text: str) -> int:
+    digits = re.sub(r"[^\d.]", "", text)
+    return len(digits.partition(".")[2])
+
+
+def _agrees(value: Fraction | None, stated: Fraction, places: int) -> bool:
+    return value is not None and (value == stated or abs(value - stated) < Fraction(1, 10**places))
+
+
+# --------------------------------------------------------------------------- programs
+
+
+def traced(row: str, problem: str, computations: Sequence[Written], golds: Sequence[str]) -> Traced:
+    """The program of a chain of computations, with where each step comes from.
+
+    Raises:
+        MyceliumError: MYC266, if no step gives an answer that counts as gold.
+    """
+    answers = _gold_numbers(golds)
+    if not answers:
+        raise without_answer(row, f"its answer {golds[0]!r} is no number")
+    why = "its solution has no computation"
+    for rounding in (False, True):
+        try:
+            steps, origins, values = _chain(computations, rounding=rounding)
+        except NoValueError as error:
+            why = f"its solution cannot be computed: {error}"
+            continue
+        for finish in _FINISHES:
+            found = finish(steps, values, answers, problem)
+            if found is not None:
+                return _finished(problem, *found, origins)
+        why = "no step of its solution has the answer as its exact value"
+    raise without_answer(row, why)
+
+
+def _chain(
+    computations: Sequence[Written], *, rounding: bool
+) -> tuple[list[Step], dict[str, int], dict[str, Fraction]]:
+    """Steps with references for numbers that were results, their origins and values."""
+    steps: list[Step] = []
+    origins: dict[str, int] = {}
+    values: dict[str, Fraction] = {}
+    stated: dict[Fraction, str] = {}
+    for origin, computation in enumerate(computations):
+        expression = _referring(computation.expression, stated)
+        if type(expression) is Name:  # an earlier result, said again
+            continue
+        value = value_of(expression, values)
+        if rounding:
+            expression = _rounding(expression, value, computation)
+        name = f"s{origin}"
+        values[name] = value_of(expression, values)
+        steps.append(Step(name, operation_of(expression), expression))
+        origins[name] = origin
+        stated[computation.stated] = name
+    return steps, origins, values
+
+
+def _referring(expression: Expression, stated: dict[Fraction, str]) -> Expression:
+    """The expression with the names of earlier steps in place of their stated results."""
+    if type(expression) is Number:
+        name = stated.get(expression.value)
+        return expression if name is None else Name(name, at=expression.at)
+    if type(expression) is not Call:
+        return expression
+    if expression.function == "percent" and (value := _valued(expression)) is not None:
+        name = stated.get(value)
+        if name is not None:
+            return Name(name, at=expression.at)
+    return replace(
+        expression, operands=tuple(_referring(operand, stated) for operand in expression.operands)
+    )
+
+
+def _rounding(expression: Expression, value: Fraction, computation: Written) -> Expression:
+    """The expression rounded as the solution states its result; as it is where it states another."""
+    stated, places = computation.stated, computation.places
+    if value == stated:
+        return expression
+    if places and rounded(value, places) == stated:
+        return Call("round", (expression, Number(Fraction(places))), at=expression.at)
+    if not places and abs(value - stated) < 1:
+        return Call("floor" if stated < value else "ceil", (expression,), at=expression.at)
+    return expression
+
+
+# --------------------------------------------------------------------------- answers
+
+
+@dataclass(frozen=True)
+class _Gold:
+    """A gold number, and the decimal places at which it accepts a rounded value."""
+
+    value: Fraction
+    places: int | None
+    percent: bool
+
+
+def _gold_numbers(golds: Sequence[str]) -> list[_Gold]:
+    found: list[_Gold] = []
+    for gold in golds:
+        try:
+            shapes = read_gold(gold)
+        except MyceliumError:
+            continue
+        for shape in shapes:
+            if isinstance(shape, Scalar):
+                value = exact_value(shape.expression)
+                if value is not None:
+                    found.append(_Gold(value, shape.places, shape.percent))
+    return found
+
+
+_Finish = tuple[list[Step], str, str]
+"""Steps, the name of the one that answers, and the goal's type."""
+
+
+def _as_it_is(
+    steps: list[Step], values: dict[str, Fraction], golds: list[_Gold], problem: str
+) -> _Finish | None:
+    """The last step whose value is the answer."""
+    for step in reversed(steps):
+        value = values[step.name]
+        if any(not gold.percent and agrees(value, gold.value, gold.places) for gold in golds):
+            return steps, step.name, goal_type(value)
+        if any(gold.percent and value == gold.value for gold in golds):
+            return steps, step.name, "percent"
+    return None
+
+
+def _as_percentage(
+    steps: list[Step], values: dict[str, Fraction], golds: list[_Gold], problem: str
+) -> _Finish | None:
+    """The last step, where it is a share and the problem asks for so many per cent."""
+    if not steps or not _PERCENT.search(problem):
+        return None
+    last = steps[-1].name
+    if any(values[last] * 100 == gold.value for gold in golds):
+        return steps, last, "percent"
+    return None
+
+
+def _as_whole_number(
+    steps: list[Step], values: dict[str, Fraction], golds: list[_Gold], problem: str
+) -> _Finish | None:
+    """The last step rounded to a whole number, where the solution does so without saying it."""
+    if not steps:
+        return None
+    last = steps[-1].name
+    value = values[last]
+    for gold in golds:
+        whole = gold.value.denominator == 1 and value.denominator != 1
+        if whole and abs(value - gold.value) < 1:
+            function = "floor" if gold.value < value else "ceil"
+            expression = Call(function, (Name(last),))
+            return [*steps, Step("rounded", "round_number", expression)], "rounded", "integer"
+    return None
+
+
+_FINISHES: tuple[
+    Callable[[list[Step], dict[str, Fraction], list[_Gold], str], _Finish | None], ...
+] = (_as_it_is, _as_percentage, _as_whole_number)
+
+
+def _finished(
+    problem: str, steps: list[Step], answer: str, goal: str, origins: dict[str, int]
+) -> Traced:
+    kept, names = renamed(needed(steps, answer))
+    old = {new: name for name, new in names.items()}
+    return Traced(
+        program_of(problem, kept, goal, names[answer]),
+        tuple(origins.get(old[step.name], -1) for step in kept),
+        tuple(step.expression for step in kept if step.expression is not None),
+    )
