@@ -127,7 +127,7 @@ def run_compiled(
             continue
         result = next(results)
         if not result.ok:
-            yield _uncompiled(item, result)
+            yield uncompiled(item, result)
             continue
         if result.program not in ran:
             started = perf_counter()
@@ -140,7 +140,8 @@ def run_compiled(
         yield Solved(item, result.program, outcome, errors, stage, seconds)
 
 
-def _uncompiled(item: T, result: RowResult) -> Solved[T]:
+def uncompiled(item: T, result: RowResult) -> Solved[T]:
+    """What became of a row that did not compile."""
     return Solved(
         item,
         result.reached,

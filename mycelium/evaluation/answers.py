@@ -130,6 +130,26 @@ class Comparer:
             return Comparison(Verdict(undecided.why), str(undecided))
         return Comparison(Verdict.DIFFERENT)
 
+    def same(self, first: Value, second: Value, domains: Mapping[str, str] | None = None) -> bool:
+        """Whether two computed answers are equal as mathematics, without any rounding.
+
+        They must be of one form, such as two sets. What cannot be shown to be equal
+        counts as different.
+        """
+        if first == second:
+            return True
+        try:
+            a, b = shape_of(first.expression), shape_of(second.expression)
+        except MyceliumError:
+            return False
+        if type(a) is not type(b):
+            return False
+        judge = Judge(self.executor, self.seconds, domains or {})
+        try:
+            return _Matcher(judge, strict=True, goal=None).match(a, b)
+        except UndecidedError:
+            return False
+
 
 @dataclass(frozen=True)
 class _Matcher:

@@ -11,14 +11,13 @@ from mycelium.evaluation.answers import Comparer, Verdict
 from mycelium.evaluation.dataset import Dataset
 from mycelium.evaluation.measuring import (
     begun,
-    compared,
     configuration,
-    row_report,
     row_writer,
+    sampled_report,
     to_measure,
 )
 from mycelium.evaluation.report import Report, RowReport
-from mycelium.solving import solve_iter
+from mycelium.evaluation.sampling import Tried, sample_iter
 
 if TYPE_CHECKING:
     from mycelium.executor import Limits
@@ -43,6 +42,9 @@ def evaluate(
 ) -> Report:
     """Compile and run every problem of a dataset and compare the answers.
 
+    Where the context asks for several samples, that many candidates of a row are run
+    and one answer is chosen among them, by `mycelium.evaluation.sampling.RULE`.
+
     Args:
         dataset: The problems with their gold answers.
         pipeline: The passes.
@@ -65,17 +67,28 @@ def evaluate(
     found: list[RowReport] = []
     hits = 0
     with row_writer(rows) as write:
-        for solved in solve_iter(
+        for sampled in sample_iter(
             ((example, begun(example)) for example in sample),
             pipeline,
             context,
+            _sameness(comparer),
             batch_size=batch_size,
             limits=limits,
         ):
-            row = row_report(solved, compared(solved, comparer))
+            row = sampled_report(sampled, comparer, context.samples)
             found.append(row)
             write(row)
             hits += row.verdict is Verdict.EQUAL
             if progress is not None:
                 progress(len(found), len(sample), hits)
     return measured.report(found, configuration(sample, pipeline, context, limit, strict, limits))
+
+
+def _sameness(comparer: Comparer) -> Callable[[Tried, Tried], bool]:
+    """Whether two candidates have equal answers."""
+
+    def same(first: Tried, second: Tried) -> bool:
+        a, b = first.answer, second.answer
+        return a is not None and b is not None and comparer.same(a, b, first.program.unknowns)
+
+    return same

@@ -7,6 +7,7 @@ which rows count does not depend on the pipeline.
 from __future__ import annotations
 
 import platform
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +18,8 @@ from mycelium.api import bare
 from mycelium.evaluation.answers import Comparer, Comparison, Verdict
 from mycelium.evaluation.dataset import Dataset, Example
 from mycelium.evaluation.gold import read_gold
-from mycelium.evaluation.report import Report, RowReport
+from mycelium.evaluation.report import CandidateReport, Report, RowReport
+from mycelium.evaluation.sampling import RULE, Sampled, verdict_of
 from mycelium.evaluation.symbolic import TIMEOUT_CODE
 from mycelium.solving import Broken, Solved, told
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
@@ -27,6 +29,15 @@ if TYPE_CHECKING:
     from mycelium.executor import Limits
     from mycelium.passes import Context
     from mycelium.pipeline import Pipeline
+
+_LOADED = {
+    "torch": "torch",
+    "transformers": "transformers",
+    "datasets": "datasets",
+    "mathematics_dataset": "mathematics_dataset",
+    "reasoning_gym": "reasoning-gym",
+}
+"""Modules that figures depend on where they are loaded, and the distributions they come from."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +137,32 @@ def row_report(solved: Solved[Example], comparison: Comparison) -> RowReport:
     )
 
 
+def sampled_report(sampled: Sampled[Example], comparer: Comparer, samples: int) -> RowReport:
+    """What became of a row, with the verdict on it and, of several samples, on each candidate.
+
+    The answer was chosen before; here alone the gold answers are looked at.
+    """
+    row = row_report(sampled.solved, compared(sampled.solved, comparer))
+    if samples == 1:
+        return row
+    tried = [verdict_of(sampled, place) for place in range(len(sampled.tried))]
+    candidates: list[CandidateReport] = []
+    for candidate, solved in zip(sampled.tried, tried, strict=True):
+        verdict = compared(solved, comparer).verdict
+        fields = told(solved)
+        candidates.append(
+            CandidateReport(
+                verdict,
+                candidate.score,
+                candidate.draws,
+                fields["answer"],
+                fields["error"],
+                fields["program"],
+            )
+        )
+    return replace(row, candidates=tuple(candidates), choices=dict(sampled.choices))
+
+
 def compared(solved: Solved[Example], comparer: Comparer) -> Comparison:
     """The verdict on a row: its answer against the gold answers, or what it failed by."""
     if solved.diagnostics:
@@ -186,6 +223,8 @@ def configuration(
         "n": len(sample),
         "limit": limit,
         "seed": context.seed,
+        "samples": context.samples,
+        **({"choice": RULE} if context.samples > 1 else {}),
         "strict": strict,
         "pipeline": str(pipeline),
         "fingerprint": pipeline.fingerprint,
@@ -208,6 +247,9 @@ def _versions() -> Iterator[tuple[str, str]]:
     yield "mycelium", version("mycelium-math")
     yield "python", platform.python_version()
     yield "sympy", version("sympy")
+    for module, distribution in _LOADED.items():
+        if module in sys.modules:
+            yield distribution, version(distribution)
     from mycelium.plugins import plugins
 
     for info in plugins().infos:

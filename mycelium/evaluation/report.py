@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 from mycelium.evaluation.answers import RULES, Verdict
+from mycelium.evaluation.sampling import LIKELIHOOD, MAJORITY, RULE
 from mycelium.evaluation.statistics import Interval, median, quantile, wilson
 from mycelium_ir.diagnostics import Diagnostic
 
@@ -17,11 +19,35 @@ STRICT = "no rounding (--strict)"
 
 
 @dataclass(frozen=True)
+class CandidateReport:
+    """One candidate program of a row; `score` is a log probability, `draws` its samples."""
+
+    verdict: Verdict
+    score: float
+    draws: int
+    answer: str | None
+    error: Mapping[str, Any] | None
+    program: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The candidate as a JSON object; a score that is not finite is null there."""
+        return {
+            "verdict": self.verdict.value,
+            "score": self.score if isfinite(self.score) else None,
+            "draws": self.draws,
+            "answer": self.answer,
+            "error": self.error,
+            "program": self.program,
+        }
+
+
+@dataclass(frozen=True)
 class RowReport:
     """One row of an evaluation.
 
     `seconds` holds the time of each pass and of the run; `error` is code, message
-    and stage where the row failed.
+    and stage where the row failed. Where several candidates were tried they stand in
+    `candidates`, and `choices` says which one each rule chooses.
     """
 
     id: str
@@ -36,6 +62,8 @@ class RowReport:
     goal: str | None
     error: Mapping[str, Any] | None
     seconds: Mapping[str, float]
+    candidates: tuple[CandidateReport, ...] = ()
+    choices: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The row as a JSON object; the timings come last."""
@@ -50,8 +78,20 @@ class RowReport:
             "goal": self.goal,
             "error": self.error,
             "program": self.program,
+            **self._sampled(),
             "seconds": dict(self.seconds),
         }
+
+    def _sampled(self) -> dict[str, Any]:
+        if not self.candidates:
+            return {}
+        told = [candidate.to_json() for candidate in self.candidates]
+        return {"choices": dict(self.choices), "candidates": told}
+
+    def right_by(self, rule: str) -> bool:
+        """Whether the candidate that a rule chooses is right; False where it chooses none."""
+        place = self.choices.get(rule)
+        return place is not None and self.candidates[place].verdict is Verdict.EQUAL
 
 
 @dataclass(frozen=True)
@@ -133,6 +173,31 @@ class Report:
         return Share(sum(row.verdict is Verdict.EQUAL for row in part), len(part))
 
     @cached_property
+    def sampled(self) -> dict[str, Share]:
+        """The accuracy by each other rule, and of an oracle that picks a right candidate.
+
+        Empty where one candidate a row was wanted.
+        """
+        if self.configuration.get("samples", 1) == 1:
+            return {}
+        n = len(self.rows)
+        found = {
+            rule: Share(sum(row.right_by(rule) for row in self.rows), n)
+            for rule in (MAJORITY, LIKELIHOOD)
+        }
+        found["oracle"] = Share(
+            sum(any(c.verdict is Verdict.EQUAL for c in row.candidates) for row in self.rows), n
+        )
+        return found
+
+    @cached_property
+    def candidates(self) -> tuple[float, float]:
+        """How many candidates a row had, and how many of them gave an answer, on average."""
+        tried = [candidate for row in self.rows for candidate in row.candidates]
+        n = max(1, len(self.rows))
+        return len(tried) / n, sum(c.answer is not None and c.error is None for c in tried) / n
+
+    @cached_property
     def seconds(self) -> tuple[float, float]:
         """Median and 95th percentile of the time that a row took, in seconds."""
         times = [sum(row.seconds.values()) for row in self.rows]
@@ -150,6 +215,7 @@ class Report:
             "configuration": dict(self.configuration),
             "rules": RULES,
             "accuracy": self.accuracy.to_json(),
+            **self._samples_to_json(),
             "coverage": self.coverage.to_json(),
             "accuracy_when_answered": self.accuracy_when_answered.to_json(),
             "verdicts": {verdict.value: count for verdict, count in self.verdicts.items()},
@@ -158,6 +224,21 @@ class Report:
             "groups": {name: self.group(name).to_json() for name in self.groups},
             "baselines": dict(self.baselines),
             "broken": [d.to_json() for d in self.broken],
+        }
+
+    def _samples_to_json(self) -> dict[str, Any]:
+        if not self.sampled:
+            return {}
+        tried, ran = self.candidates
+        shares = {name: share.to_json() for name, share in self.sampled.items()}
+        return {
+            "samples": {
+                "k": self.configuration["samples"],
+                "rule": RULE,
+                "tried": tried,
+                "ran": ran,
+                **shares,
+            }
         }
 
     def __str__(self) -> str:
@@ -171,6 +252,7 @@ class Report:
             f"accuracy            {self.accuracy}   (Wilson, 95%)",
             *(f"  {name}: {self.group(name)}" for name in self.groups),
             *(f"  baseline, {name}: {100 * value:.1f}%" for name, value in self.baselines.items()),
+            *self._sample_lines(),
             f"coverage            {self.coverage}",
             f"when it answered    {self.accuracy_when_answered}",
             "verdicts            "
@@ -190,10 +272,25 @@ class Report:
             if len(self.broken) > 10:
                 lines.append(f"  and {len(self.broken) - 10} more")
         versions = ", ".join(f"{name} {version}" for name, version in told["versions"].items())
+        weights = [f"{n} {p['weights']}" for n, p in told["passes"].items() if p["weights"]]
         lines += [
             f"pipeline            {told['pipeline']}",
             f"fingerprint         {told['fingerprint']}",
+            f"weights             {', '.join(weights) or 'none'}",
             f"equality            mathematical; {STRICT if told['strict'] else LENIENT}",
             f"versions            {versions}",
         ]
         return lines
+
+    def _sample_lines(self) -> list[str]:
+        if not self.sampled:
+            return []
+        tried, ran = self.candidates
+        shares = self.sampled
+        return [
+            f"samples             K = {self.configuration['samples']}; a row had {tried:.1f} "
+            f"candidates, {ran:.1f} gave an answer; chosen by total probability",
+            f"  by majority instead: {shares[MAJORITY]}",
+            f"  by likelihood instead: {shares[LIKELIHOOD]}",
+            f"  oracle, which knows the gold answer: {shares['oracle']}",
+        ]
