@@ -28,6 +28,7 @@ BUILTIN: dict[str, Builtin] = {
     "run": Builtin("running:run", "Run a program and print its answer.", _WORK),
     "solve": Builtin("solving:solve", "Compile problems and run them.", _WORK),
     "eval": Builtin("evaluating:evaluate", "Measure a pipeline on a dataset.", _WORK),
+    "ablate": Builtin("ablating:ablate", "Compare variants of a pipeline on a dataset.", _WORK),
     "check": Builtin("checking:check", "Print all errors of programs.", _TOOLS),
     "explain": Builtin("checking:explain", "Describe an error code.", _TOOLS),
     "fmt": Builtin("formatting:fmt", "Write programs in their canonical form.", _TOOLS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -29,6 +30,26 @@ def write_file(path: Path, content: str | bytes) -> None:
         _exchange(target, data, mode)
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a file that could not be written, before the work that it is for begins.
+
+    Raises:
+        MyceliumError: MYC232, as `write_file` would.
+    """
+    target = path.resolve()
+    error: OSError | None = None
+    if target.is_dir():
+        error = IsADirectoryError(errno.EISDIR, "it is a folder")
+    elif not target.parent.exists():
+        error = FileNotFoundError(errno.ENOENT, "its folder is missing")
+    elif not target.parent.is_dir():
+        error = NotADirectoryError(errno.ENOTDIR, f"{target.parent.name} is no folder")
+    elif not os.access(target if target.exists() else target.parent, os.W_OK):
+        error = PermissionError(errno.EACCES, "permission denied")
+    if error is not None:
+        raise unwritable(path, error)
 
 
 def unwritable(path: Path, error: OSError) -> MyceliumError:

@@ -153,7 +153,7 @@ class Ablation:
     def head(self) -> list[str]:
         """What was measured, in lines of text."""
         told = self.reference.report.configuration
-        sampled = f" of a sample of {told['limit']}" if told["limit"] else ""
+        sampled = ", a sample" if told["limit"] else ""
         return [
             f"{told['dataset']} {told['split']}: n = {told['n']}{sampled}, seed {told['seed']}",
             f"reference: {told['pipeline']}",
