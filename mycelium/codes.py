@@ -420,6 +420,30 @@ COMPILER_CODES: dict[str, Code] = {
         "\n"
         "What to do: `pip install 'mycelium-math[datasets]'`.",
     ),
+    "MYC251": Code(
+        "a dataset's name is not understood",
+        "Generated and fetched datasets are named with what they take: "
+        "`mathematics_dataset:algebra__linear_1d,n=50,seed=3`, "
+        "`reasoning_gym:gcd,n=50`, `hf:openai/gsm8k,config=main:test`. The message says "
+        "which part is wrong, the hint what there is.",
+    ),
+    "MYC252": Code(
+        "a dataset could not be fetched",
+        "A name that begins with `hf:` is fetched from the Hugging Face hub, or taken from "
+        "its cache. The message is what the package `datasets` said.\n"
+        "\n"
+        "What to do: see whether the name, its `config` and its split are right and whether "
+        "there is a network; `HF_HUB_OFFLINE=1` uses the cache alone. Files in a folder of "
+        "your own need no network: `mycelium datasets` lists them.",
+    ),
+    "MYC253": Code(
+        "the evaluation log cannot be read",
+        "`--log FILE` counts how often each test split was scored, and FILE holds a line "
+        "that is no run of an evaluation. Nothing is counted or added until it is mended: "
+        "a wrong count would be worse than none.\n"
+        "\n"
+        "What to do: give the file that earlier runs wrote, or mend the line that is named.",
+    ),
     "MYC255": Code(
         "a study's file has an error",
         "The file of an ablation is TOML, and the message names the line and what is wrong "

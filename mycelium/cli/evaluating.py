@@ -10,6 +10,7 @@ import typer
 from mycelium.cli import complete, early, options
 from mycelium.cli.compilation import pipeline_of
 from mycelium.cli.console import out, out_json, progress
+from mycelium.cli.writing import check_writable
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 
@@ -54,6 +55,23 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    samples: Annotated[
+        int,
+        typer.Option(
+            "--samples",
+            metavar="K",
+            min=1,
+            help="Run up to K candidate programs of each row and choose one answer among theirs.",
+        ),
+    ] = 1,
+    log: Annotated[
+        str | None,
+        typer.Option(
+            "--log",
+            metavar="FILE",
+            help="Add the run to a log, and say how often its split was scored before.",
+        ),
+    ] = None,
     seed: options.Seed = 0,
     batch_size: options.BatchSize = 32,
     workers: options.Workers = None,
@@ -63,26 +81,44 @@ def evaluate(
 ) -> None:
     """Measure a pipeline on a dataset: accuracy with its 95% interval, errors, times.
 
-    The rows of a .jsonl file look like {"problem": ..., "answer": ...}.
+    The rows of a .jsonl file look like {"problem": ..., "answer": ...}. Sets from the
+    Hugging Face hub and generated ones are named with what they take:
+    hf:openai/gsm8k, mathematics_dataset:algebra__linear_1d,n=50.
+
+    With --samples K the candidates that fail are dropped, equal answers are put
+    together, and the answer whose programs have the largest total probability
+    counts. The gold answer has no part in it.
+
+    With --log FILE and no dataset it prints how often each test split was scored.
 
     Examples:
       mycelium eval problems.jsonl --passes heuristic
       mycelium eval mawps --data data/ --split test --passes heuristic --rows all.jsonl
       mycelium eval mawps --data data/ --passes heuristic --without bridge --rows less.jsonl
       mycelium eval --compare all.jsonl less.jsonl
+      mycelium eval problems.jsonl --passes heuristic --samples 8 --log runs.jsonl
+      mycelium eval --log runs.jsonl
     """
     if compare is not None:
         if dataset is not None:
             raise _unfit("--compare runs nothing and takes no dataset", "leave the dataset out")
         _compare(Path(compare[0]), Path(compare[1]), json)
         return
+    if dataset is None and log is not None:
+        _logged(Path(log), json)
+        return
     if dataset is None:
         raise _unfit("there is no dataset to measure on", "`mycelium datasets` lists what there is")
     from mycelium import api
     from mycelium.evaluation.dataset import load_dataset
     from mycelium.evaluation.evaluate import evaluate as measured
+    from mycelium.evaluation.log import append, entry_of, log_so_far
     from mycelium.plugins import plugins
 
+    log_path = None if log is None else Path(log)
+    before = None if log_path is None else log_so_far(log_path)
+    if log_path is not None:
+        check_writable(log_path)
     pipeline = pipeline_of(passes, swap, without, None)
     loaded = load_dataset(dataset, split=split, folder=data)
     executor = early.executor()
@@ -91,7 +127,7 @@ def evaluate(
         report = measured(
             loaded,
             pipeline,
-            api.context_of(plugins(), executor, seed),
+            api.context_of(plugins(), executor, seed, samples),
             limit=limit,
             strict=strict,
             batch_size=batch_size,
@@ -99,10 +135,28 @@ def evaluate(
             rows=None if rows is None else Path(rows),
             progress=lambda done, total, _: bar.to(done, total),
         )
+    told = None
+    if log_path is not None and before is not None:
+        entry = entry_of(report)
+        told = before.told(entry)
+        append(log_path, entry)
     if json:
-        out_json({"ok": True, **report.to_json()})
+        logged = {} if told is None else {"log": told}
+        out_json({"ok": True, **report.to_json(), **logged})
     else:
         out(str(report))
+        if told is not None:
+            out(f"log                 {told}")
+
+
+def _logged(path: Path, json: bool) -> None:
+    from mycelium.evaluation.log import read_log
+
+    log = read_log(path)
+    if json:
+        out_json({"ok": True, "runs": log.to_json()})
+    else:
+        out(str(log))
 
 
 def _compare(first: Path, second: Path, json: bool) -> None:

@@ -58,6 +58,7 @@ class Dataset:
         groups: Named parts of the examples, by id, whose accuracy is printed too.
         baselines: Accuracies of trivial methods on these examples, by name.
         source: The file or the package that it came from.
+        held_out: Whether these rows are for measuring only: nobody trains or tunes on them.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Dataset:
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     baselines: Mapping[str, float] = field(default_factory=dict)
     source: str = ""
+    held_out: bool = False
 
     def __len__(self) -> int:
         return len(self.examples)
@@ -108,6 +110,9 @@ def load_dataset(
 ) -> Dataset:
     """Read a dataset by name, `gsm8k` or `gsm8k:report`, or a JSONL file by its path.
 
+    What stands behind the first colon is the dataset's own to read; so
+    `reasoning_gym:gcd,n=50` names a generator and how many problems to draw.
+
     `folder` is where the data lies; without it the environment variable
     `MYCELIUM_DATA` says so.
 
@@ -120,8 +125,9 @@ def load_dataset(
         from mycelium.evaluation.datasets.jsonl import read_jsonl
 
         return read_jsonl(path)
-    if split is None and ":" in name:
-        name, _, split = name.partition(":")
+    if ":" in name:
+        name, _, part = name.partition(":")
+        split = part if split is None else with_part(part, split)
     if plugins is None:
         from mycelium.plugins import plugins as installed
 
@@ -130,6 +136,12 @@ def load_dataset(
     load = cast(Loader, spec.resolve())
     given = folder if folder is not None else os.environ.get(DATA_VARIABLE) or None
     return load(None if given is None else Path(given), split)
+
+
+def with_part(asked: str, part: str) -> str:
+    """`owner/name,n=5` with a split: `owner/name:test,n=5`."""
+    head, comma, options = asked.partition(",")
+    return f"{head}:{part}{comma}{options}"
 
 
 def data_file(folder: Path | None, *parts: str) -> Path:

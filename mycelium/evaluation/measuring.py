@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from mycelium.passes import Context
     from mycelium.pipeline import Pipeline
 
+OWN = "mycelium-math"
+"""The distribution that this is part of."""
+
 _LOADED = {
     "torch": "torch",
     "transformers": "transformers",
@@ -220,6 +223,7 @@ def configuration(
     return {
         "dataset": sample.name,
         "split": sample.split,
+        "held_out": sample.held_out,
         "n": len(sample),
         "limit": limit,
         "seed": context.seed,
@@ -244,7 +248,7 @@ def configuration(
 def _versions() -> Iterator[tuple[str, str]]:
     from importlib.metadata import version
 
-    yield "mycelium", version("mycelium-math")
+    yield "mycelium", version(OWN)
     yield "python", platform.python_version()
     yield "sympy", version("sympy")
     for module, distribution in _LOADED.items():
@@ -253,5 +257,5 @@ def _versions() -> Iterator[tuple[str, str]]:
     from mycelium.plugins import plugins
 
     for info in plugins().infos:
-        if info.distribution:
+        if info.distribution and info.distribution != OWN:
             yield info.distribution, info.version

@@ -34,7 +34,9 @@ def load(folder: Path | None = None, split: str | None = None) -> Dataset:
     )
     stem = file.removesuffix(".jsonl")
     examples = rows.examples(wanted, lambda index, row: _example(f"{stem}-{index}", row))
-    return Dataset("gsm8k", chosen, examples, tuple(rows.problems), source=str(path))
+    return Dataset(
+        "gsm8k", chosen, examples, tuple(rows.problems), source=str(path), held_out=chosen == "test"
+    )
 
 
 def _example(name: str, row: Mapping[str, Any]) -> Example:

@@ -45,6 +45,7 @@ def load(folder: Path | None = None, split: str | None = None) -> Dataset:
         groups={FAR: far},
         baselines={COPIED: _copying(examples, neighbours)},
         source=str(path),
+        held_out=chosen == "test",
     )
 
 

@@ -16,7 +16,7 @@ def load(folder: Path | None = None, split: str | None = None) -> Dataset:
     path = data_file(folder, "svamp", "svamp.json")
     rows = Rows(path, "svamp/svamp.json")
     examples = rows.examples(rows.json_array(), _example)
-    return Dataset("svamp", chosen, examples, tuple(rows.problems), source=str(path))
+    return Dataset("svamp", chosen, examples, tuple(rows.problems), source=str(path), held_out=True)
 
 
 def _example(index: int, row: Mapping[str, Any]) -> Example:

@@ -27,7 +27,14 @@ def _load(name: str, split: str, folder: Path | None, read: Any) -> Dataset:
     path = data_file(folder, "systems", file)
     rows = Rows(path, f"systems/{file}")
     examples = rows.examples(rows.json_array(), read)
-    return Dataset(name, split, examples, tuple(rows.problems), source=str(path))
+    return Dataset(
+        name,
+        split,
+        examples,
+        tuple(rows.problems),
+        source=str(path),
+        held_out=split != "train",
+    )
 
 
 def _draw(index: int, row: Mapping[str, Any]) -> Example:
