@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from mycelium.evaluation.dataset import Example
-from mycelium.evaluation.gold_programs.annotations import program_of_solution
+from mycelium.evaluation.gold_programs.chains import program_of_solution
 from mycelium.evaluation.gold_programs.equations import program_of_mawps, program_of_svamp
 from mycelium.evaluation.gold_programs.formulas import program_of_formula
 from mycelium.evaluation.gold_programs.systems import programs_of_dolphin, programs_of_draw

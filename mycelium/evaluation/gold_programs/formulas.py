@@ -23,7 +23,9 @@ from mycelium_ir.nodes import Call, Expression, Name, Number, Program, Step, num
 
 MAX_STEPS = 60
 
-_TOKEN = re.compile(r"\s*(?:(const_[\d._]+|const_pi)|(-?\d[\d,]*(?:\.\d+)?)|([a-z_]+)|([(),]))")
+_TOKEN = re.compile(
+    r"\s*(?:(const_[\d._]+|const_pi)|(-?\d+(?:,\d{3})*(?:\.\d+)?)|([a-z_]+)|([(),]))"
+)
 
 _CONSTANTS: dict[str, Expression] = {
     "const_pi": Name("pi"),

@@ -8,7 +8,7 @@ keeps its place: character offsets into the text that was read.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -104,14 +104,19 @@ def read_relation(
     Raises:
         UnreadableError: if it is none.
     """
-    reader = _Reader(tokenize(text), times, letters, frozenset(functions))
-    sides, signs = [reader.sum()], []
-    while (sign := reader.accept(*RELATIONS)) is not None:
-        signs.append(sign.text)
-        sides.append(reader.sum())
-    if reader.at < len(reader.tokens):
-        raise UnreadableError(f"{reader.tokens[reader.at].text!r} is not expected in {text!r}")
-    return Relation(tuple(sides), tuple(signs))
+    return _Reader(tokenize(text), times, letters, frozenset(functions)).relation()
+
+
+def expression_of(tokens: Sequence[Token]) -> Expression:
+    """The expression that tokens make, numbers and signs only; its places are theirs.
+
+    Raises:
+        UnreadableError: if they make none.
+    """
+    relation = _Reader(list(tokens), False, False, frozenset()).relation()
+    if relation.signs:
+        raise UnreadableError("it is an equation and no expression")
+    return relation.sides[0]
 
 
 class _Reader:
@@ -139,6 +144,15 @@ class _Reader:
             Token("word", letter, token.start + i, token.start + i + 1)
             for i, letter in enumerate(token.text)
         ]
+
+    def relation(self) -> Relation:
+        sides, signs = [self.sum()], []
+        while (sign := self.accept(*RELATIONS)) is not None:
+            signs.append(sign.text)
+            sides.append(self.sum())
+        if self.at < len(self.tokens):
+            raise UnreadableError(f"{self.tokens[self.at].text!r} is not expected")
+        return Relation(tuple(sides), tuple(signs))
 
     def peek(self) -> Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None

@@ -117,7 +117,7 @@ class _Draft:
         asked = [self._asked(target, names) for target in self.targets]
         for sign, (left, right) in self.relations:
             self._add(sign, left, right)
-        fresh = {name: target for name, target in zip(asked, self.targets, strict=True)}
+        fresh = dict(zip(asked, self.targets, strict=True))
         for name, target in fresh.items():
             if type(target) is not Name:
                 self._add("Eq", Name(name), target)

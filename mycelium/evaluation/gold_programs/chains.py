@@ -1,9 +1,9 @@
-"""GSM8K: programs from the calculator annotations of a written solution, `<<48/2=24>>`.
+"""Programs from the chain of computations that a written solution states.
 
-A number in an annotation that equals the stated result of an earlier one refers to
-it, to the latest where several have that value. A stated result that is a rounded
-one (`<<7/2=4>>`) is computed as such where the exact values do not lead to the
-answer. What this keeps is only ever what executes to the answer.
+A number that equals the stated result of an earlier computation refers to it, to the
+latest where several have that value. A stated result that is a rounded one
+(`7/2 = 4`) is computed as such where the exact values do not lead to the answer.
+What this keeps is only ever what has the answer as its exact value.
 """
 
 from __future__ import annotations
@@ -24,122 +24,64 @@ from mycelium.evaluation.gold_programs.building import (
     unreadable,
     without_answer,
 )
+from mycelium.evaluation.gold_programs.computations import Computation, Solution, read_solution
 from mycelium.evaluation.gold_programs.exact import NoValueError, value_of
-from mycelium.evaluation.gold_programs.reading import (
-    UnreadableError,
-    read_relation,
-)
+from mycelium.evaluation.gold_programs.reading import UnreadableError
 from mycelium.evaluation.rounding import agrees, rounded
 from mycelium.evaluation.shapes import Scalar, exact_value
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.nodes import Call, Expression, Name, Number, Program, Step, replace
 
-_ANNOTATION = re.compile(r"<<([^<>]*)>>")
 _PERCENT = re.compile(r"%|per\s?cent|percentage", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Written:
-    """One computation as a solution writes it down.
-
-    Attributes:
-        expression: What is computed; its nodes' places are offsets into `text`.
-        stated: The result as the solution states it.
-        places: The decimal places that the result is written with.
-        text: The text of the expression.
-        start: Where it begins in the solution.
-        end: Where the whole computation ends there, exclusive.
-    """
-
-    expression: Expression
-    stated: Fraction
-    places: int
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
 class Traced:
     """A program, and for each of its steps the computation that it comes from.
 
-    `expressions` are the steps' expressions with their places in those computations'
-    texts; a name in one was a number there.
+    `origins` has None for a step that no computation states. `expressions` are the
+    steps' expressions with their places in the solution's text; a name in one is a
+    number there.
     """
 
     program: Program
-    origins: tuple[int, ...]
+    origins: tuple[Computation | None, ...]
     expressions: tuple[Expression, ...]
 
 
 def program_of_solution(example: Example) -> Program:
-    """The program that the annotations of `example.extra["solution"]` spell.
+    """The program that the solution in `example.extra["solution"]` spells.
 
     Raises:
-        MyceliumError: MYC265 if they cannot be read, MYC266 if no step of theirs gives
-            the answer.
+        MyceliumError: MYC265 if its annotations cannot be read or it computes nothing,
+            MYC266 if no step gives the answer.
     """
-    solution = str(example.extra.get("solution", ""))
-    computations = annotations_of(solution, example.id)
-    return traced(example.id, example.problem, computations, example.golds).program
+    return traced_solution(example)[1].program
 
 
-def annotations_of(solution: str, row: str = "the solution") -> tuple[Written, ...]:
-    """The annotations of a solution, in order.
+def traced_solution(example: Example) -> tuple[Solution, Traced]:
+    """The solution without its annotations, and its program with where each step comes from.
+
+    The annotated computations are tried first, then all that the text states.
 
     Raises:
-        MyceliumError: MYC265, if there is none or one that cannot be read.
+        MyceliumError: as `program_of_solution` does.
     """
-    found: list[Written] = []
-    for match in _ANNOTATION.finditer(solution):
-        try:
-            computation = computation_of(match.group(1), match.start(1), match.end())
-        except UnreadableError as error:
-            raise unreadable(row, f"the annotation {match.group()}: {error}") from None
-        found.append(computation)
-    if not found:
-        raise unreadable(row, "its solution has no annotation")
-    return tuple(found)
-
-
-def computation_of(text: str, start: int, end: int) -> Written:
-    """A text such as `48/2=24`, or `2*12=24=8*3` where only one side agrees, as a computation.
-
-    Raises:
-        UnreadableError: if it is none.
-    """
-    relation = read_relation(text, times=True)
-    if not relation.signs or set(relation.signs) != {"="}:
-        raise UnreadableError("it is no equality")
-    *sides, last = relation.sides
-    stated = _valued(last)
-    if stated is None:
-        raise UnreadableError("its result is no number")
-    places = _places(text[text.rindex("=") + 1 :])
-    chosen = next((side for side in sides if _agrees(_valued(side), stated, places)), sides[0])
-    return Written(chosen, stated, places, text, start, end)
-
-
-def _valued(expression: Expression) -> Fraction | None:
     try:
-        return value_of(expression, {})
-    except NoValueError:
-        return None
+        solution = read_solution(str(example.extra.get("solution", "")))
+    except UnreadableError as error:
+        raise unreadable(example.id, str(error)) from None
+    if not solution.all:
+        raise unreadable(example.id, "its solution computes nothing")
+    try:
+        return solution, traced(example.id, example.problem, solution.annotated, example.golds)
+    except MyceliumError:
+        return solution, traced(example.id, example.problem, solution.all, example.golds)
 
 
-def _places(text: str) -> int:
-    digits = re.sub(r"[^\d.]", "", text)
-    return len(digits.partition(".")[2])
-
-
-def _agrees(value: Fraction | None, stated: Fraction, places: int) -> bool:
-    return value is not None and (value == stated or abs(value - stated) < Fraction(1, 10**places))
-
-
-# --------------------------------------------------------------------------- programs
-
-
-def traced(row: str, problem: str, computations: Sequence[Written], golds: Sequence[str]) -> Traced:
+def traced(
+    row: str, problem: str, computations: Sequence[Computation], golds: Sequence[str]
+) -> Traced:
     """The program of a chain of computations, with where each step comes from.
 
     Raises:
@@ -164,11 +106,11 @@ def traced(row: str, problem: str, computations: Sequence[Written], golds: Seque
 
 
 def _chain(
-    computations: Sequence[Written], *, rounding: bool
-) -> tuple[list[Step], dict[str, int], dict[str, Fraction]]:
+    computations: Sequence[Computation], *, rounding: bool
+) -> tuple[list[Step], dict[str, Computation], dict[str, Fraction]]:
     """Steps with references for numbers that were results, their origins and values."""
     steps: list[Step] = []
-    origins: dict[str, int] = {}
+    origins: dict[str, Computation] = {}
     values: dict[str, Fraction] = {}
     stated: dict[Fraction, str] = {}
     for origin, computation in enumerate(computations):
@@ -181,7 +123,7 @@ def _chain(
         name = f"s{origin}"
         values[name] = value_of(expression, values)
         steps.append(Step(name, operation_of(expression), expression))
-        origins[name] = origin
+        origins[name] = computation
         stated[computation.stated] = name
     return steps, origins, values
 
@@ -193,8 +135,8 @@ def _referring(expression: Expression, stated: dict[Fraction, str]) -> Expressio
         return expression if name is None else Name(name, at=expression.at)
     if type(expression) is not Call:
         return expression
-    if expression.function == "percent" and (value := _valued(expression)) is not None:
-        name = stated.get(value)
+    if expression.function == "percent" and type(figure := expression.operands[0]) is Number:
+        name = stated.get(figure.value / 100)
         if name is not None:
             return Name(name, at=expression.at)
     return replace(
@@ -202,8 +144,8 @@ def _referring(expression: Expression, stated: dict[Fraction, str]) -> Expressio
     )
 
 
-def _rounding(expression: Expression, value: Fraction, computation: Written) -> Expression:
-    """The expression rounded as the solution states its result; as it is where it states another."""
+def _rounding(expression: Expression, value: Fraction, computation: Computation) -> Expression:
+    """The expression rounded as the result is stated; as it is where another is stated."""
     stated, places = computation.stated, computation.places
     if value == stated:
         return expression
@@ -293,12 +235,12 @@ _FINISHES: tuple[
 
 
 def _finished(
-    problem: str, steps: list[Step], answer: str, goal: str, origins: dict[str, int]
+    problem: str, steps: list[Step], answer: str, goal: str, origins: dict[str, Computation]
 ) -> Traced:
     kept, names = renamed(needed(steps, answer))
     old = {new: name for name, new in names.items()}
     return Traced(
         program_of(problem, kept, goal, names[answer]),
-        tuple(origins.get(old[step.name], -1) for step in kept),
+        tuple(origins.get(old[step.name]) for step in kept),
         tuple(step.expression for step in kept if step.expression is not None),
     )
