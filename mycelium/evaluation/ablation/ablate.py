@@ -63,8 +63,8 @@ def ablate(
         limits: What each program may use; the executor's own limits if not given.
         rows: A folder that gets a JSON-lines file for each variant, `file_names` says
             which; it is made if it is missing.
-        warm: Send the first row through everything before the clock starts, so that
-            no variant pays for what others find loaded.
+        warm: Send the first batch through everything once before the clock starts, so
+            that no variant pays for what others find loaded.
         progress: Called after each batch.
 
     Raises:
@@ -76,7 +76,7 @@ def ablate(
     run = _Run(arms, context, Comparer(context.executor, strict), limits)
     if warm:
         context.executor.warm()
-        list(run.batch(sample.examples[:1]))
+        list(run.batch(sample.examples[:batch_size]))
     found: list[list[RowReport]] = [[] for _ in arms]
     examples = iter(sample)
     with ExitStack() as files:
