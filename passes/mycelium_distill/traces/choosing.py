@@ -1,0 +1,249 @@
+"""How heads and thresholds are chosen: by operands whose source execution vouches for.
+
+Nobody labels anything. An operand whose value stands in one place only must come from
+there, and a head is as good as it points there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mycelium_distill import signals
+from mycelium_distill.traces.calibration import (
+    SHAPES,
+    Boundary,
+    Triple,
+    jsd_peaks,
+    peaks_above,
+    windows,
+)
+from mycelium_distill.traces.places import POSITIONS
+from mycelium_distill.traces.record import Array
+
+COUNTS = (1, 2, 4, 8, 16, 24, 32, 48)
+POWERS = (1, 3, 6, 12)
+FEATURES = 24
+EPSILON = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One operand and the evidence of all heads, flattened to H = positions * layers * heads.
+
+    Attributes:
+        evidence: float32 [H, C], attention to each candidate that stands before it.
+        true: which candidate it comes from.
+        numbers: how many of the candidates are the problem's numbers; the rest are results.
+        problem: which problem it belongs to; halves are split by it.
+    """
+
+    evidence: Array
+    true: int
+    numbers: int
+    problem: int
+
+
+def share(evidence: Array) -> Array:
+    """Evidence as each head's shares of its candidates, so that loud heads count no more."""
+    result: Array = evidence / (evidence.sum(axis=-1, keepdims=True) + EPSILON)
+    return result
+
+
+def accuracies(questions: Sequence[Question]) -> Array:
+    """How often each head alone points at the right candidate, float64 [H]."""
+    right = [question.evidence.argmax(axis=-1) == question.true for question in questions]
+    # A head that sees none of the candidates points nowhere; `argmax` would say the first.
+    seen = [question.evidence.max(axis=-1) > 0 for question in questions]
+    accuracy: Array = np.mean(np.logical_and(right, seen), axis=0)
+    return accuracy
+
+
+def weights_of(accuracy: Array, count: int, power: int) -> tuple[Array, Array]:
+    """The best heads, best first, and their weights, which sum to one."""
+    best = np.argsort(-accuracy, kind="stable")[:count]
+    weights = accuracy[best] ** power
+    total = weights.sum()
+    return best, weights / total if total > 0 else np.full(len(best), 1 / len(best))
+
+
+def located(questions: Sequence[Question], heads: Array, weights: Array) -> Array:
+    """Whether each question is answered rightly by the weighted heads, bool [n]."""
+    return np.array(
+        [
+            int((share(q.evidence[heads]) * weights[:, None]).sum(axis=0).argmax()) == q.true
+            for q in questions
+        ],
+        bool,
+    )
+
+
+def choose_triples(
+    questions: Sequence[Question], layers: int, heads: int
+) -> tuple[tuple[Triple, ...], dict[str, Any]]:
+    """Heads and weights, and what they were chosen on.
+
+    How many heads, and the power of their accuracy that weights them, are chosen by
+    two-fold cross-validation over problems; the heads themselves then on all questions.
+    """
+    halves = [[q for q in questions if q.problem % 2 == half] for half in (0, 1)]
+    if not all(halves):
+        halves = [list(questions), list(questions)]
+    fitted = [accuracies(half) for half in halves]
+    scores: dict[tuple[int, int], float] = {}
+    for count in COUNTS:
+        for power in POWERS:
+            right = [
+                located(halves[1 - side], *weights_of(fitted[side], count, power)).mean()
+                for side in (0, 1)
+            ]
+            scores[count, power] = float(np.mean(right))
+    # Of equals, the fewest heads.
+    count, power = max(scores, key=lambda key: (round(scores[key], 4), -key[0]))
+    accuracy = accuracies(questions)
+    best, weights = weights_of(accuracy, count, power)
+    triples = []
+    for index, weight in zip(best.tolist(), weights.tolist(), strict=True):
+        position, rest = divmod(index, layers * heads)
+        layer, head = divmod(rest, heads)
+        triples.append(
+            Triple(POSITIONS[position], layer, head, round(weight, 6), float(accuracy[index]))
+        )
+    chosen = {
+        "operands": len(questions),
+        "heads": count,
+        "power": power,
+        "cross_validated_accuracy": round(scores[count, power], 4),
+        "best_single_head": round(float(accuracy.max()), 4),
+        "mean_of_all_heads": round(
+            float(located(questions, *weights_of(np.ones_like(accuracy), len(accuracy), 1)).mean()),
+            4,
+        ),
+    }
+    return tuple(triples), chosen
+
+
+def choose_boundary(
+    shapes: Sequence[Array], boundaries: Sequence[Array], features: int = FEATURES
+) -> tuple[Boundary, dict[str, Any]]:
+    """A logistic regression over the few shapes of heads that tell best where steps end.
+
+    Args:
+        shapes: for each solution, [S, L, H, len(SHAPES)].
+        boundaries: for each, the tokens with which its steps really end.
+        features: how many shapes are taken, each the one that most reduces what the ones
+            before leave unexplained (orthogonal matching pursuit, Pati et al. 1993).
+    """
+    heads = shapes[0].shape[2]
+    values = np.concatenate([s.reshape(len(s), -1) for s in shapes]).astype("float32")
+    target = np.concatenate(
+        [_marked(len(s), ends) for s, ends in zip(shapes, boundaries, strict=True)]
+    )
+    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-4
+    values -= mean
+    values /= scale
+    chosen = _pursuit(values, target, features)
+    cut = np.cumsum([len(s) for s in shapes])[:-1]
+    rows = np.concatenate([windows(part) for part in np.split(values[:, chosen], cut)])
+    weights, bias = _logistic(rows, target)
+    names = []
+    for index in chosen:
+        layer, rest = divmod(index, heads * len(SHAPES))
+        head, shape = divmod(rest, len(SHAPES))
+        names.append((layer, head, SHAPES[shape]))
+    boundary = Boundary(
+        shapes=tuple(names),
+        mean=tuple(mean[chosen].tolist()),
+        scale=tuple(scale[chosen].tolist()),
+        weights=tuple(tuple(row) for row in weights.reshape(-1, len(chosen)).tolist()),
+        bias=bias,
+    )
+    probability = 1 / (1 + np.exp(-(rows @ weights + bias).clip(-30, 30)))
+    parts = np.split(probability, cut)
+    scores = {
+        threshold: boundary_f1([peaks_above(p, threshold) for p in parts], boundaries)
+        for threshold in np.round(np.arange(0.05, 0.96, 0.05), 2).tolist()
+    }
+    best = max(scores, key=lambda threshold: (scores[threshold], -abs(threshold - 0.5)))
+    told = {"boundary_f1": round(scores[best], 4), "tokens": len(target)}
+    return Boundary(**{**vars_of(boundary), "threshold": best}), told
+
+
+def vars_of(boundary: Boundary) -> dict[str, Any]:
+    """A boundary's fields."""
+    return {name: getattr(boundary, name) for name in boundary.__dataclass_fields__}
+
+
+def boundary_f1(found: Sequence[Array], true: Sequence[Array], tolerance: int = 2) -> float:
+    """F1 of boundaries over many solutions, each counted once, within some tokens."""
+    hits = sum(signals.match_boundaries(f, t, tolerance) for f, t in zip(found, true, strict=True))
+    return signals.f1(hits, sum(map(len, found)), sum(map(len, true)))
+
+
+def choose_prominence(jsd: Sequence[Array], boundaries: Sequence[Array]) -> tuple[float, float]:
+    """The prominence of the JSD's peaks with the best F1, and that F1."""
+    scores = {
+        prominence: boundary_f1([jsd_peaks(one, prominence) for one in jsd], boundaries)
+        for prominence in (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0)
+    }
+    best = max(scores, key=lambda prominence: scores[prominence])
+    return best, scores[best]
+
+
+def choose_threshold(low: Array, high: Array) -> tuple[float, float]:
+    """The value that best divides what should be low from what should be high.
+
+    Gives it with the balanced accuracy (the mean of both sides' shares that lie on their
+    side; Youden 1950); a half where there is nothing to divide.
+    """
+    if not len(low) or not len(high):
+        return 0.0, 0.5
+    cuts = np.unique(np.concatenate([low, high]))
+    below = np.searchsorted(np.sort(low), cuts, side="left") / len(low)
+    above = 1 - np.searchsorted(np.sort(high), cuts, side="left") / len(high)
+    best = int((below + above).argmax())
+    return float(cuts[best]), float((below[best] + above[best]) / 2)
+
+
+def _marked(length: int, ends: Array) -> Array:
+    marks = np.zeros(length, "float32")
+    marks[ends] = 1
+    return marks
+
+
+def _pursuit(values: Array, target: Array, count: int) -> list[int]:
+    """The columns of standardised values that explain the target, one after another."""
+    residual = target - target.mean()
+    chosen: list[int] = []
+    for _ in range(min(count, values.shape[1])):
+        gain = np.abs(values.T @ residual)
+        gain[chosen] = -1
+        best = int(gain.argmax())
+        if gain[best] <= 1e-6 * len(target):
+            break
+        chosen.append(best)
+        basis = values[:, chosen].astype("float64")
+        gram = basis.T @ basis + 1e-3 * len(target) * np.eye(len(chosen))
+        solution = np.linalg.solve(gram, basis.T @ (target - target.mean()))
+        residual = (target - target.mean() - basis @ solution).astype("float32")
+    return chosen
+
+
+def _logistic(rows: Array, target: Array, ridge: float = 1.0) -> tuple[Array, float]:
+    """Weights and bias of a ridge logistic regression, by Newton's method."""
+    design = np.concatenate([rows, np.ones((len(rows), 1))], axis=1).astype("float64")
+    penalty = ridge * np.eye(design.shape[1])
+    penalty[-1, -1] = 1e-6
+    weights = np.zeros(design.shape[1])
+    for _ in range(30):
+        probability = 1 / (1 + np.exp(-(design @ weights).clip(-30, 30)))
+        gradient = design.T @ (probability - target) + penalty @ weights
+        curvature = (design * (probability * (1 - probability))[:, None]).T @ design + penalty
+        step = np.linalg.solve(curvature, gradient)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights[:-1], float(weights[-1])
