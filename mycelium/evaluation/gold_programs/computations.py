@@ -41,6 +41,7 @@ _PIECE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PLAIN = {"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "x": "*", "X": "*", "^": "**"}
+_HUNDREDTH = Number(Fraction(1, 100))
 _BETWEEN = frozenset({"+", "-", "*", "/", "**"})
 
 
@@ -93,8 +94,7 @@ def read_solution(solution: str) -> Solution:
         beside = by_result.get(found.result[0]) if found.result is not None else None
         if beside is not None:
             used.add(id(beside))
-            if leaves(beside.expression) == leaves(found.expression):
-                found = replace(found, expression=_placed_like(found.expression, beside.expression))
+            found = replace(found, expression=_joined(found.expression, beside.expression))
         if found.expression.at is None:
             found = replace(found, expression=_placed(found.expression, text, at))
         annotated.append(found)
@@ -145,7 +145,7 @@ def _annotation(content: str, at: int, text: str) -> Computation:
         raise UnreadableError(f"the result of <<{content}>> is no number")
     places = _places(content[content.rindex("=") + 1 :])
     chosen = next((side for side in sides if _agrees(_value(side), stated, places)), sides[0])
-    return Computation(_without_place(chosen), stated, places, at, _number_at(text, at))
+    return Computation(_plain(chosen), stated, places, at, _number_at(text, at))
 
 
 def _value(expression: Expression) -> Fraction | None:
@@ -171,16 +171,26 @@ def _number_at(text: str, at: int) -> Span | None:
     return match.span() if match is not None and match.lastgroup == "number" else None
 
 
-def _without_place(expression: Expression) -> Expression:
-    if type(expression) is Call:
-        operands = tuple(map(_without_place, expression.operands))
-        return replace(expression, operands=operands, at=None)
-    return replace(expression, at=None)
+def _plain(expression: Expression) -> Expression:
+    """The expression without places, and with `20*.01`, the calculator's form of 20%, as that."""
+    if type(expression) is not Call:
+        return replace(expression, at=None)
+    operands = tuple(map(_plain, expression.operands))
+    if expression.function == "*" and operands[1] == _HUNDREDTH:
+        return Call("percent", operands[:1])
+    return replace(expression, operands=operands, at=None)
 
 
-def _placed_like(expression: Expression, other: Expression) -> Expression:
-    """The expression with its numbers at the places of another's, which has the same ones."""
-    return _with_places(expression, [node.at for node in _numbers(other)], other.at)
+def _joined(expression: Expression, prose: Expression) -> Expression:
+    """An annotation's expression with the places of the same one in the text beside it.
+
+    Where the text has its numbers in another order, to the same value, the text is right.
+    """
+    ours, theirs = leaves(expression), leaves(prose)
+    if ours == theirs:
+        return _with_places(expression, [node.at for node in _numbers(prose)], prose.at)
+    same = sorted(ours) == sorted(theirs) and _value(expression) == _value(prose)
+    return prose if same else expression
 
 
 def _placed(expression: Expression, text: str, at: int) -> Expression:
