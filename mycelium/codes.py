@@ -512,6 +512,71 @@ COMPILER_CODES: dict[str, Code] = {
         "found in the text or is a constant, and where the results stay as whole and as "
         "positive as they were. No such copy was found for this row; it is used as it is.",
     ),
+    "MYC280": Code(
+        "a trace is not finite",
+        "The teacher's attention or states hold an infinite number or none at all, so nothing "
+        "can be learnt from them. float16 overflows in some models.\n"
+        "\n"
+        "What to do: trace with `--dtype float32` or `--dtype bfloat16`.",
+    ),
+    "MYC281": Code(
+        "no traces",
+        "The folder holds no shards of traces, or they were written in another format.\n"
+        "\n"
+        "What to do: make them with `mycelium trace WRITTEN.jsonl --teacher FOLDER -o TRACES`.",
+    ),
+    "MYC282": Code(
+        "unfit prompt",
+        "A teacher's prompt is a text with `{problem}` in it, once: there the problem is put.",
+    ),
+    "MYC283": Code(
+        "unfit tokenizer",
+        "Traces need each token's characters, so the tokenizer must give offsets that fit the "
+        "text. Tokenizers of the `tokenizers` library (a `tokenizer.json`) do.\n"
+        "\n"
+        "What to do: save the tokenizer in its fast version; update `tokenizers`.",
+    ),
+    "MYC284": Code(
+        "a teacher's attention cannot be reduced",
+        "Attention is reduced through transformers' attention interface, for causal models with "
+        "plain softmax attention over everything before a token: Llama, Qwen2 and their like. "
+        "The message says what is different here.",
+    ),
+    "MYC285": Code(
+        "a teacher without calibration",
+        "Only a few of a teacher's heads say what it reads; they are chosen once, on the tuning "
+        "rows, and kept in its folder.\n"
+        "\n"
+        "What to do: mycelium trace WRITTEN.jsonl --teacher FOLDER --calibrate.",
+    ),
+    "MYC286": Code(
+        "no teacher",
+        "The folder holds no model: config.json, tokenizer.json and *.safetensors.\n"
+        "\n"
+        "What to do: make one with `mycelium teach`, or name the folder of a Hugging Face model.",
+    ),
+    "MYC287": Code(
+        "a solution that cannot be traced",
+        "It has more tokens than are traced, or none. The row is named in the manifest and left "
+        "out; the others are traced.\n"
+        "\n"
+        "What to do: nothing, or raise the limit with `--max-tokens`.",
+    ),
+    "MYC288": Code(
+        "too little to choose by",
+        "Heads are chosen by operands of the tuning rows whose value stands in one place only. "
+        "The file has too few of them; training rows do not count, for the teacher may know them "
+        "by heart.\n"
+        "\n"
+        "What to do: give a file with more rows of split `tune`.",
+    ),
+    "MYC289": Code(
+        "a folder of traces is taken",
+        "The folder holds traces that were begun with another teacher, other rows or other "
+        "options, or another process is writing it. The message says what differs.\n"
+        "\n"
+        "What to do: give another -o, or delete the folder to start over.",
+    ),
     "MYC297": Code(
         "labels cannot be read",
         "The folder lacks a table of labels, or one of its files is of another kind or "
@@ -530,6 +595,26 @@ COMPILER_CODES: dict[str, Code] = {
         "there is no such trace",
         "The folder of traces holds none of the solutions that were asked for. A trace "
         "has the id of the solution that was traced.",
+    ),
+    "MYC294": Code(
+        "no templates there",
+        "The file is not the table (`templates.json`) or the weights (`assigner.safetensors`) "
+        "that `mycelium templates` writes, or it cannot be read. Give the folder that the "
+        "command wrote, or run it again.",
+    ),
+    "MYC295": Code(
+        "traces do not fit their solutions",
+        "`mycelium templates` pairs written solutions with their traces by id. Here no "
+        "solution has a trace, a trace has other steps than its solution, or the folder has "
+        "no manifest. Give the file of solutions that was traced, and the folder that "
+        "`mycelium trace` wrote; trace again if the solutions were changed since.",
+    ),
+    "MYC296": Code(
+        "nothing to find templates in",
+        "Either no embeddings were given (`--traces FOLDER`, or `--text` for the reference "
+        "that has no teacher), or the training rows have too few steps: a template needs "
+        "`--support` steps of one kind, and the probe needs several problems to be "
+        "cross-fitted.",
     ),
 }
 
