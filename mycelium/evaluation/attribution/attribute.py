@@ -19,6 +19,7 @@ from mycelium.evaluation.answers import Comparer, Verdict
 from mycelium.evaluation.attribution.filling import State
 from mycelium.evaluation.attribution.gold import Gold, NoGold, verified
 from mycelium.evaluation.attribution.report import Attribution, Category, RowFault
+from mycelium.evaluation.attribution.scores import Score, scores_of
 from mycelium.evaluation.attribution.substitution import Row, Substitution
 from mycelium.evaluation.dataset import Dataset, Example
 from mycelium.evaluation.evaluate import evaluate
@@ -71,6 +72,7 @@ def attribute(
     strict: bool = False,
     batch_size: int = BATCH_SIZE,
     limits: Limits | None = None,
+    metrics: bool = False,
     progress: Progress | None = None,
 ) -> Attribution:
     """Measure a pipeline on a dataset, and find the pass at fault for each wrong row.
@@ -84,6 +86,7 @@ def attribute(
         strict: Whether gold decimals accept only equal values.
         batch_size: Rows that are compiled at a time.
         limits: What each program may use.
+        metrics: Whether each pass is measured by itself too, on all rows that have gold.
         progress: Called as the work goes on.
 
     Raises:
@@ -121,15 +124,32 @@ def attribute(
         found |= {row.id: trail for (row, _), trail in zip(part, trails, strict=True)}
         if progress is not None:
             progress("substituting gold", start + len(part), len(asked))
+    scores: tuple[Score, ...] = ()
+    if metrics:
+        scores = _scores([examples[row.id] for row in report.rows], gold_of, runs)
     return Attribution(
         report=report,
         labels=pipeline.labels,
         gold=_gold_told(runs, golds),
+        scores=scores,
         faults=tuple(
             _fault(row, examples[row.id], gold, found.get(row.id), pipeline.labels)
             for row, gold in zip(wrong, golds, strict=True)
         ),
     )
+
+
+def _scores(
+    examples: Sequence[Example], gold_of: GoldSource, runs: Substitution
+) -> tuple[Score, ...]:
+    """The metrics of each pass on all rows that have gold, the right ones too."""
+    golds = golds_of(examples, gold_of, runs.comparer, runs.context)
+    rows = [
+        Row(example, gold)
+        for example, gold in zip(examples, golds, strict=True)
+        if isinstance(gold, Gold)
+    ]
+    return tuple(scores_of(rows, runs))
 
 
 _AT_ONCE = 256

@@ -75,8 +75,15 @@ class Gold:
         """
         expression = self.program.step(name).expression
         assert expression is not None
-        values = {s.name: operand_of(self.values.get(s.name)) for s in self.program.steps}
-        return substitute_names(expression, {**values, **names})
+        return substitute_names(expression, {**self._operands, **names})
+
+    def with_values(self, expression: Expression) -> Expression:
+        """An expression in which the steps that it reads stand as their values."""
+        return substitute_names(expression, self._operands)
+
+    @cached_property
+    def _operands(self) -> dict[str, Expression]:
+        return {s.name: operand_of(self.values.get(s.name)) for s in self.program.steps}
 
 
 def operand_of(value: Value | None) -> Expression:

@@ -74,8 +74,8 @@ class Substitution:
     def gold(self, rows: Sequence[Row], states: Sequence[State], index: int) -> list[State]:
         """The states after a stage that writes gold wherever there is any."""
         stage = self.pipeline.stages[index]
-        states = self._aligned(rows, states)
-        values = self._values(states) if "wired" in stage.spec.provides else [{}] * len(states)
+        states = self.aligned(rows, states)
+        values = self.values(states) if "wired" in stage.spec.provides else [{}] * len(states)
         filled = [
             state if state.failure else self._filled(state, row.gold, index, known)
             for row, state, known in zip(rows, states, values, strict=True)
@@ -164,16 +164,17 @@ class Substitution:
         found = list(after)
         new = [_changed(old.program, now.program) for old, now in zip(before, after, strict=True)]
         asked = [i for i, names in enumerate(new) if names]
-        for i, values in zip(asked, self._values([after[i] for i in asked]), strict=True):
+        for i, values in zip(asked, self.values([after[i] for i in asked]), strict=True):
             found[i] = unwired(after[i], new[i], values, self.context.language)
         return found
 
-    def _values(self, states: Sequence[State]) -> list[Mapping[str, Value]]:
+    def values(self, states: Sequence[State]) -> list[Mapping[str, Value]]:
+        """The values of each program's steps, as far as they have any."""
         programs = [state.program for state in states]
         outcomes = self.context.executor.run_many(programs, partial=True, limits=self.limits)
         return [outcome.values for outcome in outcomes]
 
-    def _aligned(self, rows: Sequence[Row], states: Sequence[State]) -> list[State]:
+    def aligned(self, rows: Sequence[Row], states: Sequence[State]) -> list[State]:
         """The states with more of their steps known as gold steps, where a pass has filled some."""
         found = list(states)
         asked = [
@@ -184,7 +185,7 @@ class Substitution:
                 s.expression is not None and s.name not in state.steps for s in state.program.steps
             )
         ]
-        for i, values in zip(asked, self._values([states[i] for i in asked]), strict=True):
+        for i, values in zip(asked, self.values([states[i] for i in asked]), strict=True):
             found[i] = self._extended(rows[i].gold, states[i], values)
         return found
 
@@ -212,7 +213,7 @@ class Substitution:
     ) -> list[State]:
         """What a pass has just written, with gold wherever its steps align."""
         provided = stage.spec.provides
-        states = self._aligned(rows, after)
+        states = self.aligned(rows, after)
         if "expressions" in provided:
             given = [
                 with_expressions(state, row.gold, _new(old.program, state.program))
@@ -223,7 +224,7 @@ class Substitution:
             states = [
                 self._rewired(row.gold, old, state, values)
                 for row, old, state, values in zip(
-                    rows, before, states, self._values(states), strict=True
+                    rows, before, states, self.values(states), strict=True
                 )
             ]
         if "goal" in provided:
