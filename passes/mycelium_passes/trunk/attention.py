@@ -1,0 +1,37 @@
+"""The prefix language model's mask: both directions over the prompt, causal after it.
+
+Raffel et al. 2020, section 3.2.4 ("prefix LM").
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def prefix_mask(real: Tensor, prompt: Tensor | None, dtype: torch.dtype) -> Tensor:
+    """The additive attention mask of a batch.
+
+    Args:
+        real: bool [B, T], which tokens are no padding.
+        prompt: bool [B, T], which tokens belong to the prompt, which sees itself in
+            both directions; None for a plain causal mask.
+        dtype: What the mask is added to.
+
+    Returns:
+        [B, 1, T, T]: 0 where a query (row) sees a key (column), else the least value of
+        the type. Every token sees itself, padding too, so that no row is empty.
+    """
+    length = real.shape[1]
+    sees = torch.ones(length, length, dtype=torch.bool, device=real.device).tril()[None]
+    if prompt is not None:
+        sees = sees | (prompt[:, :, None] & prompt[:, None, :])
+    itself = torch.eye(length, dtype=torch.bool, device=real.device)[None]
+    sees = (sees & real[:, None, :]) | itself
+    return additive(sees, dtype)[:, None]
+
+
+def additive(sees: Tensor, dtype: torch.dtype) -> Tensor:
+    """0 where a boolean mask is true, the least value of the type elsewhere."""
+    zero = torch.zeros((), dtype=dtype, device=sees.device)
+    return torch.where(sees, zero, torch.finfo(dtype).min)
