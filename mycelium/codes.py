@@ -512,6 +512,69 @@ COMPILER_CODES: dict[str, Code] = {
         "found in the text or is a constant, and where the results stay as whole and as "
         "positive as they were. No such copy was found for this row; it is used as it is.",
     ),
+    "MYC270": Code(
+        "there is no such model",
+        "A model is a folder with config.json, a tokenizer and *.safetensors, a `.gguf` file, "
+        "or a name of the Hugging Face hub such as `HuggingFaceTB/SmolLM2-135M-Instruct`. The "
+        "message says what is missing. A name of the hub needs a network, unless it was "
+        "fetched before.",
+    ),
+    "MYC271": Code(
+        "a model's weights are damaged or incomplete",
+        "The weights cannot be read, lack tensors that the model needs, or have tensors of "
+        "another shape than its config.json says, for instance because a copy was cut short. "
+        "Only safetensors and .gguf files are read; pickled weights never are.\n"
+        "\n"
+        "What to do: copy the file again, or make the weights anew.",
+    ),
+    "MYC272": Code(
+        "a model is of a kind that cannot be used",
+        "The passes read with causal language models whose attention takes a mask of its own "
+        "and whose head is a plain matrix, with a fast tokenizer: the Llama and Qwen2 families, "
+        "and those like them. Code that comes with a model is never run.",
+    ),
+    "MYC273": Code(
+        "a package for learned models is missing",
+        "Models need torch, transformers and safetensors, which are not needed otherwise and "
+        "so are an optional extra.\n"
+        "\n"
+        "What to do: `pip install 'mycelium-math[train]'`.",
+    ),
+    "MYC274": Code(
+        "a text is empty, or too long for the model",
+        "A model reads so many tokens and no more (8,192 for SmolLM2), the program that it is "
+        "to write included. Shorten the problem, or leave out what the question does not need.",
+    ),
+    "MYC275": Code(
+        "a training was begun from something else",
+        "A folder's training is gone on with only from the same model, data, recipe and seed "
+        "that it began with; they stand in its `training.json`, and the message says what "
+        "differs. Give another folder, or delete this one to start over.",
+    ),
+    "MYC276": Code(
+        "there is nothing to train on, or too little room",
+        "No row is left to train on, or every one is longer than a row of the recipe "
+        "(`row_tokens`). The message says how many there were and how long they are.",
+    ),
+    "MYC277": Code(
+        "what a model wrote is no program",
+        "The model wrote a text that does not read as steps such as `48/2=24;48+24=72`, or "
+        "was cut off before its end. Nothing is guessed at: the row counts as not compiled. "
+        "With `{samples=8}` the pass draws several texts and keeps those that are programs.",
+    ),
+    "MYC278": Code(
+        "the monolith has no weights",
+        "The pass `monolith.whole` is a trained model, and its weights do not ship. Make them "
+        "with `mycelium train-monolith`, then name their folder: "
+        "`--passes 'monolith.whole{weights=\"FOLDER\"}'`, or the environment variable "
+        "MYCELIUM_MONOLITH.",
+    ),
+    "MYC279": Code(
+        "there is no such device",
+        "Devices are `cpu`, `cuda`, `cuda:1`, `mps`; `auto` takes a GPU where there is one. "
+        "The device that was asked for is not here, or torch was installed without support "
+        "for it.",
+    ),
     "MYC280": Code(
         "a trace is not finite",
         "The teacher's attention or states hold an infinite number or none at all, so nothing "
