@@ -13,6 +13,11 @@ def mycelium_commands() -> list[CommandSpec]:
     """The commands that make training data, in the order in which they are used."""
     return [
         CommandSpec(
+            "templates",
+            "mycelium_distill.templates.command:templates",
+            "Find what kinds of step there are, from traced solutions.",
+        ),
+        CommandSpec(
             "label",
             "mycelium_distill.labels.command:label",
             "Label traced solutions for all six specialists.",

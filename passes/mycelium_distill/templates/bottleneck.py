@@ -11,6 +11,7 @@ Tishby, Pereira and Bialek, *The information bottleneck method*, 1999
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,7 @@ class Schedule:
         seed: Draws the perturbations.
     """
 
-    last: float = 2.0
+    last: float = 5.0
     support: float = 20.0
     clusters: int = 256
     overshoot: float = 1.005
@@ -89,12 +90,13 @@ class _Annealer:
         self.splits: list[Split] = []
 
     def run(self, inverse: NDArray[np.intp]) -> Annealed:
+        began = time.monotonic()
         schedule = self.schedule
         self.count = float(len(inverse))
         prior = self.w @ self.p
         state = State.single(prior)
         directions = _Directions(self.random, prior.shape[0])
-        beta = 1.0
+        beta = min(1.0, schedule.last)
         soft = self._converge(state, beta)
         self.points.append(self._point(state, soft, beta))
         while True:
@@ -124,6 +126,7 @@ class _Annealer:
             splits=tuple(self.splits),
             points=tuple(self.points),
             assignment=soft.argmax(axis=1)[inverse].astype(np.int32),
+            seconds=time.monotonic() - began,
         )
 
     def _next_beta(self, growth: NDArray[np.float64], beta: float, state: State) -> float | None:
@@ -149,7 +152,7 @@ class _Annealer:
         logits -= logits.max(axis=1, keepdims=True)
         np.exp(logits, out=logits)
         logits /= logits.sum(axis=1, keepdims=True)
-        return logits
+        return np.asarray(logits)
 
     def _converge(self, state: State, beta: float) -> NDArray[np.float32]:
         """Iterate to the fixed point at `beta`; the state changes in place."""
@@ -254,15 +257,15 @@ class _Directions:
         self._random = random
         self._labels = labels
         self._d = self._fresh(1)
-        self._refused: list[list[Array]] = [[]]
+        self._refused: list[list[NDArray[np.float64]]] = [[]]
         self._scaled = self._d
 
     def _fresh(self, count: int) -> NDArray[np.float64]:
         return self._random.standard_normal((count, self._labels))
 
-    def of(self, cluster: int) -> Array:
+    def of(self, cluster: int) -> NDArray[np.float64]:
         """The direction as a function of y, d / q."""
-        return self._scaled[cluster]
+        return np.asarray(self._scaled[cluster])
 
     def refuse(self, cluster: int) -> None:
         """Never again along this one."""
@@ -301,13 +304,13 @@ class _Directions:
                 break
         self._d, self._scaled = d, d / q
         resting = [len(seen) >= self.REFUSED for seen in self._refused]
-        return np.where(resting, 0.0, value)
+        return np.asarray(np.where(resting, 0.0, value))
 
-    def _orthonormal(self, q: Array) -> list[NDArray[np.float64]]:
+    def _orthonormal(self, q: NDArray[np.float64]) -> list[NDArray[np.float64]]:
         """The refused directions of each cluster, made orthonormal under today's q."""
         bases: list[NDArray[np.float64]] = []
         for cluster, seen in enumerate(self._refused):
-            basis: list[Array] = []
+            basis: list[NDArray[np.float64]] = []
             for direction in seen:
                 d = direction - q[cluster] * direction.sum()
                 for other in basis:
@@ -319,13 +322,15 @@ class _Directions:
         return bases
 
     @staticmethod
-    def _clean(d: Array, q: Array, refused: list[NDArray[np.float64]]) -> NDArray[np.float64]:
-        d = d - q * d.sum(axis=1, keepdims=True)
+    def _clean(
+        d: NDArray[np.float64], q: NDArray[np.float64], refused: list[NDArray[np.float64]]
+    ) -> NDArray[np.float64]:
+        d = np.asarray(d - q * d.sum(axis=1, keepdims=True))
         for cluster, basis in enumerate(refused):
             if len(basis):
                 d[cluster] -= ((d[cluster] / q[cluster]) @ basis.T) @ basis
         return d
 
     @staticmethod
-    def _normal(d: Array, q: Array) -> NDArray[np.float64]:
-        return d / np.maximum(np.sqrt((d * d / q).sum(axis=1, keepdims=True)), _TINY)
+    def _normal(d: NDArray[np.float64], q: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(d / np.maximum(np.sqrt((d * d / q).sum(axis=1, keepdims=True)), _TINY))

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
+Counts = NDArray[np.floating[Any] | np.integer[Any]]
 Labels = NDArray[np.integer[Any]]
 
 
-def entropy(weights: Floats | Sequence[float]) -> float:
+def entropy(weights: Counts | Sequence[float]) -> float:
     """The entropy of a distribution given by non-negative weights of any sum, in nats."""
     mass = np.asarray(weights, dtype=np.float64).ravel()
     mass = mass[mass > 0]
@@ -26,7 +27,7 @@ def entropy(weights: Floats | Sequence[float]) -> float:
     return float(-(share * np.log(share)).sum())
 
 
-def mutual_information(table: Floats) -> float:
+def mutual_information(table: Counts) -> float:
     """I(A;B) in nats of a joint table [A, B] of non-negative weights (plug-in estimate)."""
     joint = np.asarray(table, dtype=np.float64)
     both = entropy(joint.sum(axis=1)) + entropy(joint.sum(axis=0)) - entropy(joint)

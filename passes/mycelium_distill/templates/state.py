@@ -77,6 +77,7 @@ class Annealed:
         splits: The splits, in the order in which they happened.
         points: The curves, one point for each beta.
         assignment: The likeliest cluster of each row, [N].
+        seconds: How long annealing took.
     """
 
     beta: float
@@ -86,6 +87,7 @@ class Annealed:
     splits: tuple[Split, ...]
     points: tuple[Point, ...]
     assignment: NDArray[np.int32]
+    seconds: float
 
     @property
     def leaves(self) -> tuple[int, ...]:
