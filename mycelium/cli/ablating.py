@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mycelium.evaluation.ablation.result import Ablation
     from mycelium.evaluation.ablation.study import Study
     from mycelium.evaluation.ablation.variants import Variant
+    from mycelium.evaluation.log import EvalLog
 
 _VARIANTS = "Variants"
 _OUTPUTS = "Outputs"
@@ -107,6 +108,15 @@ def ablate(
             rich_help_panel=_OUTPUTS,
         ),
     ] = None,
+    log: Annotated[
+        str | None,
+        typer.Option(
+            "--log",
+            metavar="FILE",
+            help="Add each variant's run to a log, as `mycelium eval --log` does.",
+            rich_help_panel=_OUTPUTS,
+        ),
+    ] = None,
     seed: Annotated[
         int | None,
         typer.Option("--seed", help="Seed of whatever is random; else 0.", show_default=False),
@@ -151,7 +161,8 @@ def ablate(
     study = replace(study, variants=(*study.variants, *_variants(swap, without, variant)))
     limits = options.limits(study.timeout, study.memory)
     arms = arms_of(study.passes, study.variants, plugins())
-    _check_outputs(study, save)
+    _check_outputs(study, save, log)
+    before = None if log is None else _log_so_far(Path(log))
     loaded = load_dataset(study.dataset, split=study.split, folder=study.data)
     executor = early.executor()
     executor.workers = options.workers(workers)
@@ -170,10 +181,11 @@ def ablate(
             progress=bar.to,
         )
     _write_outputs(found, study)
+    told = [] if log is None or before is None else _logged(found, Path(log), before)
     if json:
-        out_json({"ok": True, **found.to_json()})
+        out_json({"ok": True, **found.to_json(), **({"log": told} if told else {})})
     else:
-        _show(found)
+        _show(found, told)
 
 
 def _study(dataset: str, asked: dict[str, Any]) -> Study:
@@ -198,7 +210,7 @@ def _variants(
     ]
 
 
-def _check_outputs(study: Study, save: str | None) -> None:
+def _check_outputs(study: Study, save: str | None, log: str | None) -> None:
     """Refuse outputs that could not be written, before the long run; makes the rows' folder.
 
     Raises:
@@ -206,7 +218,8 @@ def _check_outputs(study: Study, save: str | None) -> None:
     """
     from mycelium.cli.writing import check_writable, unwritable
 
-    files = [path for path in (study.html, study.png, Path(save) if save else None) if path]
+    named = (study.html, study.png, *(Path(name) for name in (save, log) if name is not None))
+    files = [path for path in named if path is not None]
     for path in files:
         check_writable(path)
     resolved = [path.resolve() for path in files]
@@ -216,7 +229,7 @@ def _check_outputs(study: Study, save: str | None) -> None:
                 Diagnostic(
                     "MYC231",
                     f"two outputs would be written to {path}",
-                    hint="name a file for each of --html, --png and --save",
+                    hint="name a file for each of --html, --png, --save and --log",
                 )
             )
     if study.rows is not None:
@@ -238,15 +251,33 @@ def _write_outputs(found: Ablation, study: Study) -> None:
         _write(study.html, page(found, study))
 
 
+def _log_so_far(path: Path) -> EvalLog:
+    from mycelium.evaluation.log import log_so_far
+
+    return log_so_far(path)
+
+
+def _logged(found: Ablation, path: Path, before: EvalLog) -> list[str]:
+    """Add the runs to the log; how often each one's split was scored before, in words."""
+    from mycelium.evaluation.log import append, entry_of
+
+    told = []
+    for arm in found.arms:
+        entry = entry_of(arm.report, note=f"ablation: {arm.name}")
+        told.append(f"{arm.name}: {before.told(entry)}")
+        append(path, entry)
+    return told
+
+
 def _write(path: Path, content: str | bytes) -> None:
     from mycelium.cli.writing import write_file
 
     write_file(path, content)
 
 
-def _show(found: Ablation) -> None:
+def _show(found: Ablation, logged: list[str]) -> None:
     from mycelium.evaluation.ablation.result import HEADER
 
     out("\n".join([*found.head(), ""]))
     table(found.cells(), HEADER)
-    out("\n".join(["", *found.notes()]))
+    out("\n".join(["", *found.notes(), *(f"log, {line}" for line in logged)]))

@@ -139,5 +139,7 @@ def _text(text: str) -> str:
 
 
 def _relative(path: Path, folder: Path) -> str:
-    """A path as it is written into a file in `folder`; absolute ones stay what they are."""
-    return str(path) if path.is_absolute() else os.path.relpath(path, folder)
+    """A path as it is written into a file in `folder`; an absolute one that leads out stays so."""
+    if path.is_absolute() and not path.is_relative_to(folder.resolve()):
+        return str(path)
+    return os.path.relpath(path, folder)

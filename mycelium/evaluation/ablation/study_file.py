@@ -94,8 +94,7 @@ class _Reader:
             if top.get(name, least) < least:
                 self._fault(f"`{name}` is {top[name]}", _KINDS[name][1], "", name)
         if not top.get("dataset") and "dataset" not in document:
-            hint = nearest("dataset", document) or 'write dataset = "NAME", or a .jsonl file'
-            self._fault("the study names no dataset", hint)
+            self._fault("the study names no dataset", 'write dataset = "NAME", or a .jsonl file')
         outputs = self._checked(top.get("outputs", {}), _OF_OUTPUTS, "outputs")
         variants = tuple(self._variants(top.get("variant", [])))
         if self.faults:
@@ -116,7 +115,7 @@ class _Reader:
             told = self._checked(table, _OF_VARIANT, section)
             lists = {key: self._list(told.get(key, []), section, key) for key in _LISTS}
             if "name" not in told and "name" not in table:
-                hint = nearest("name", table) or 'write name = "..." below [[variant]]'
+                hint = 'write name = "..." below [[variant]]'
                 self._fault(f"variant {number + 1} has no name", hint, section)
             if "name" not in told or len(told) < len(table):
                 continue
