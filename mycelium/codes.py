@@ -424,7 +424,7 @@ COMPILER_CODES: dict[str, Code] = {
         "a dataset's name is not understood",
         "Generated and fetched datasets are named with what they take: "
         "`mathematics_dataset:algebra__linear_1d,n=50,seed=3`, "
-        "`reasoning_gym:gcd,n=50`, `hf:openai/gsm8k,config=main:test`. The message says "
+        "`reasoning_gym:gcd,n=50`, `hf:openai/gsm8k:test,config=main`. The message says "
         "which part is wrong, the hint what there is.",
     ),
     "MYC252": Code(
@@ -483,6 +483,23 @@ COMPILER_CODES: dict[str, Code] = {
         "one pipeline.",
     ),
     # -- labels
+    "MYC259": Code(
+        "the gold of a row cannot be used",
+        "Attribution puts gold in the place of passes, and that gold must be a whole program "
+        "that runs to the row's gold answer. This one does not, is of another problem, or "
+        "its labels do not fit together. The row is counted as one without gold.",
+    ),
+    "MYC260": Code(
+        "a table of labels is missing or broken",
+        "`--labels` takes a folder with the tables segment, classify, extract, wire, bridge and "
+        "goal (`.parquet`), as `mycelium label` writes them. A pass whose table cannot be read "
+        "has no gold, n/a; the others go on. The message says what is wrong with it.",
+    ),
+    "MYC261": Code(
+        "pyarrow is missing",
+        "Tables of labels are Parquet files. Install what reads them: "
+        "`pip install 'mycelium-math[train]'`.",
+    ),
     "MYC265": Code(
         "a row's solution cannot be read as a program",
         "Training needs rows whose solution spells a program: calculator annotations "

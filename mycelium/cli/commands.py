@@ -29,6 +29,9 @@ BUILTIN: dict[str, Builtin] = {
     "solve": Builtin("solving:solve", "Compile problems and run them.", _WORK),
     "eval": Builtin("evaluating:evaluate", "Measure a pipeline on a dataset.", _WORK),
     "ablate": Builtin("ablating:ablate", "Compare variants of a pipeline on a dataset.", _WORK),
+    "attribute": Builtin(
+        "attributing:attribute", "Find the pass at fault for each wrong row.", _WORK
+    ),
     "check": Builtin("checking:check", "Print all errors of programs.", _TOOLS),
     "explain": Builtin("checking:explain", "Describe an error code.", _TOOLS),
     "fmt": Builtin("formatting:fmt", "Write programs in their canonical form.", _TOOLS),

@@ -25,6 +25,7 @@ from mycelium.evaluation.dataset import Dataset, Example
 from mycelium.evaluation.evaluate import evaluate
 from mycelium.evaluation.report import RowReport
 from mycelium.solving import RUN
+from mycelium_ir.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from mycelium.executor import Limits
@@ -73,6 +74,7 @@ def attribute(
     batch_size: int = BATCH_SIZE,
     limits: Limits | None = None,
     metrics: bool = False,
+    broken: Sequence[Diagnostic] = (),
     progress: Progress | None = None,
 ) -> Attribution:
     """Measure a pipeline on a dataset, and find the pass at fault for each wrong row.
@@ -87,6 +89,7 @@ def attribute(
         batch_size: Rows that are compiled at a time.
         limits: What each program may use.
         metrics: Whether each pass is measured by itself too, on all rows that have gold.
+        broken: Findings about the gold that belong to no row; the report repeats them.
         progress: Called as the work goes on.
 
     Raises:
@@ -132,6 +135,7 @@ def attribute(
         labels=pipeline.labels,
         gold=_gold_told(runs, golds),
         scores=scores,
+        broken=tuple(broken),
         faults=tuple(
             _fault(row, examples[row.id], gold, found.get(row.id), pipeline.labels)
             for row, gold in zip(wrong, golds, strict=True)

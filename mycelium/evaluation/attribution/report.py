@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -107,10 +107,6 @@ class Attribution:
     scores: tuple[Score, ...] = ()
     broken: tuple[Diagnostic, ...] = ()
 
-    def with_scores(self, scores: Sequence[Score]) -> Attribution:
-        """This attribution with the passes' metrics."""
-        return replace(self, scores=tuple(scores))
-
     @cached_property
     def counts(self) -> dict[str, int]:
         """Rows by name: each pass in the pipeline's order, then each other category."""
@@ -155,7 +151,10 @@ class Attribution:
         for name, count in self.counts.items():
             value = self.share(name).value
             told = "" if value is None else f"{100 * value:.1f}%"
-            lines.append([name, origin.get(name, ""), str(count), told])
+            # Without gold no row can be laid to a pass, which is not the same as none.
+            blind = origin.get(name) == "n/a" and not count
+            rows = ["n/a", ""] if blind else [str(count), told]
+            lines.append([name, origin.get(name, ""), *rows])
         return lines
 
     def to_json(self) -> dict[str, Any]:
@@ -196,6 +195,9 @@ class Attribution:
         both = sum(bool(fault.later) for fault in self.faults)
         if both:
             lines.append(f"({both} of them have another pass at fault behind the one named)")
+        blind = [n for n, gold in zip(self.labels, self.gold, strict=True) if gold == "n/a"]
+        if self.counts[Category.NOT_REPAIRED] and blind:
+            lines.append(f"not repaired: look for the fault in {', '.join(blind)} (no gold)")
         if self.stopped:
             where = ", ".join(f"{name} {count}" for name, count in self.stopped.items())
             lines.append(f"not compiled, by the pass that gave up: {where}")

@@ -190,7 +190,8 @@ def _steps(parts: Mapping[str, Sequence[Record]]) -> dict[str, Step] | None:
         for edge in edges:
             if edge["step"] == row["step"]:
                 expression = _put(expression, edge["path"], Name(edge["origin"]))
-        steps[row["step"]] = Step(row["step"], expression=expression)
+        clauses = tuple(f"c{index}" for index in row["clauses"])
+        steps[row["step"]] = Step(row["step"], expression=expression, clauses=clauses)
     # A problem of one step has no edges; any other without them was never wired.
     return steps if "wire" in parts or len(steps) == 1 else None
 
@@ -245,13 +246,17 @@ def _placed(
     step: Step, clauses: Sequence[Clause], stated: _Slots | None, implicit: _Slots | None
 ) -> Step:
     """A step with the operation and the provenance that labels give it."""
+    here = {clause.name for clause in clauses}
+    read = tuple(name for name in step.clauses if name in here)
     if stated is not None and step.name in stated:
         operation, clause = stated[step.name]
-        names = (clauses[clause].name,) if clause is not None and clause < len(clauses) else ()
-        return changed(step, operation=operation, clauses=names, implicit=False)
+        read = read or tuple(name for name in (f"c{clause}",) if name in here)
+        return changed(step, operation=operation, clauses=read, implicit=False)
     if implicit is not None and step.name in implicit:
         return changed(step, operation=implicit[step.name][0], clauses=(), implicit=True)
-    return changed(step, implicit=stated is not None and not step.clauses)
+    if stated is not None:
+        return changed(step, clauses=(), implicit=True)
+    return changed(step, clauses=read)
 
 
 def _introduced(base: Gold | NoGold, parts: Mapping[str, Sequence[Record]]) -> Sequence[Statement]:
