@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 DATA_VARIABLE = "MYCELIUM_DATA"
 """The environment variable that names the data folder where none is given."""
 
+ON_THE_HUB = frozenset({"gsm8k", "svamp", "mawps", "math"})
+"""Datasets that `hf:NAME` fetches as well."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -150,27 +153,59 @@ def data_file(folder: Path | None, *parts: str) -> Path:
     Raises:
         MyceliumError: MYC245, if no folder is given or the file is not in it.
     """
-    wanted = "/".join(parts)
     if folder is None:
-        raise MyceliumError(
-            Diagnostic(
-                "MYC245",
-                f"the dataset needs the file {wanted}, and no data folder is named",
-                hint=f"give `--data DIR`, or set {DATA_VARIABLE}, to the folder that holds it",
-                subject=parts[0],
-            )
-        )
+        raise _nowhere("/".join(parts), parts[0], "file")
     path = folder.joinpath(*parts)
     if not path.is_file():
-        raise MyceliumError(
-            Diagnostic(
-                "MYC245",
-                f"the dataset needs the file {wanted}, which is not in {folder}",
-                hint=f"put it there, or name another folder with `--data DIR` or {DATA_VARIABLE}",
-                subject=parts[0],
-            )
-        )
+        raise _not_there("/".join(parts), parts[0], folder, "file")
     return path
+
+
+def data_folder(folder: Path | None, *parts: str) -> Path:
+    """A folder in the data folder.
+
+    Raises:
+        MyceliumError: MYC245, if no data folder is given or it has none of that name.
+    """
+    if folder is None:
+        raise _nowhere("/".join(parts), parts[0], "folder")
+    path = folder.joinpath(*parts)
+    if not path.is_dir():
+        raise _not_there("/".join(parts), parts[0], folder, "folder")
+    return path
+
+
+def _nowhere(wanted: str, subject: str, kind: str) -> MyceliumError:
+    return MyceliumError(
+        Diagnostic(
+            "MYC245",
+            f"the dataset needs the {kind} {wanted}, and no data folder is named",
+            hint=f"give `--data DIR`, or set {DATA_VARIABLE}, to the folder that holds it"
+            + _or_fetched(subject),
+            subject=subject,
+        )
+    )
+
+
+def _not_there(wanted: str, subject: str, folder: Path, kind: str) -> MyceliumError:
+    return MyceliumError(
+        Diagnostic(
+            "MYC245",
+            f"the dataset needs the {kind} {wanted}, which is not in {folder}",
+            hint=f"put it there, or name another folder with `--data DIR` or {DATA_VARIABLE}"
+            + _or_fetched(subject),
+            subject=subject,
+        )
+    )
+
+
+def _or_fetched(subject: str) -> str:
+    if subject not in ON_THE_HUB:
+        return ""
+    return (
+        f"; `hf:{subject}` fetches the hub's copy, with the extra `datasets` "
+        "(pip install 'mycelium-math[datasets]')"
+    )
 
 
 def choose_split(dataset: str, split: str | None, splits: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The datasets that ship as adapters: they read files of a data folder, they hold none."""
+"""The datasets that ship as adapters: they read, fetch or generate problems, and hold none."""
 
 from __future__ import annotations
 
@@ -32,6 +32,27 @@ DATASETS: tuple[tuple[str, str, str], ...] = (
         "dolphin1878",
         "mycelium.evaluation.datasets.systems:load_dolphin",
         "number puzzles; splits test, train (systems/dolphin1878_{test,train}.json)",
+    ),
+    (
+        "math",
+        "mycelium.evaluation.datasets.math:load",
+        "competition problems; splits test, train (math/{test,train}/SUBJECT/N.json)",
+    ),
+    (
+        "mathematics_dataset",
+        "mycelium.evaluation.datasets.generated:load_mathematics",
+        "generated, extra `datasets`: mathematics_dataset:MODULE[:PART][,n=200][,seed=0]",
+    ),
+    (
+        "reasoning_gym",
+        "mycelium.evaluation.datasets.generated:load_gym",
+        "generated, extra `datasets`: reasoning_gym:TASK[,n=200][,seed=0]",
+    ),
+    (
+        "hf",
+        "mycelium.evaluation.datasets.hub:load",
+        "fetched from the Hugging Face hub, extra `datasets`: hf:gsm8k, svamp, mawps, math, "
+        "or hf:OWNER/NAME[:SPLIT][,config=...]",
     ),
 )
 """Name, `module:object` of the loader, and one line of documentation for each."""

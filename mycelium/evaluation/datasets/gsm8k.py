@@ -33,13 +33,18 @@ def load(folder: Path | None = None, split: str | None = None) -> Dataset:
         if chosen == "test" or split_of_row(index) == chosen
     )
     stem = file.removesuffix(".jsonl")
-    examples = rows.examples(wanted, lambda index, row: _example(f"{stem}-{index}", row))
+    examples = rows.examples(wanted, lambda index, row: example(f"{stem}-{index}", row))
     return Dataset(
         "gsm8k", chosen, examples, tuple(rows.problems), source=str(path), held_out=chosen == "test"
     )
 
 
-def _example(name: str, row: Mapping[str, Any]) -> Example:
+def example(name: str, row: Mapping[str, Any]) -> Example:
+    """A problem of GSM8K from its columns.
+
+    Raises:
+        BadRowError: if a column is missing or the solution has no final answer.
+    """
     solution = text_of(row, "answer")
     _, mark, gold = solution.rpartition("####")
     if not mark or not gold.strip():

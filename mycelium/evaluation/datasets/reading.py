@@ -27,19 +27,28 @@ class Rows:
 
     def examples(self, rows: Iterable[tuple[int, Any]], read: Any) -> tuple[Example, ...]:
         """`read(index, row)` for each row; a `BadRowError` that it raises names the row."""
+        numbered = ((str(index + 1), (index, row)) for index, row in rows)
+        return self.named_examples(numbered, lambda _, item: read(item[0], as_object(item[1])))
+
+    def named_examples(self, rows: Iterable[tuple[str, Any]], read: Any) -> tuple[Example, ...]:
+        """`read(name, row)` for each row that has a name; findings call it by that."""
         found: list[Example] = []
         seen: set[str] = set()
-        for index, row in rows:
+        for name, row in rows:
             try:
-                example = read(index, as_object(row))
+                example = read(name, row)
                 if example.id in seen:
                     raise BadRowError(f"the id {example.id!r} was used before")
             except BadRowError as error:
-                self.problems.append(bad_row(f"{self.label}, row {index + 1}", str(error)))
+                self.note(name, str(error))
                 continue
             seen.add(example.id)
             found.append(example)
         return tuple(found)
+
+    def note(self, name: str, what: str) -> None:
+        """Put a broken row on the list of findings."""
+        self.problems.append(bad_row(f"{self.label}, row {name}", what))
 
     def json_lines(self) -> Iterator[tuple[int, Any]]:
         """Index (from 0) and value of each line that is not blank; broken ones are noted."""
@@ -73,6 +82,23 @@ class Rows:
         if not isinstance(rows, list):
             raise MyceliumError(bad_row(self.label, "not a JSON array of rows"))
         yield from enumerate(rows)
+
+
+def json_file(path: Path) -> Mapping[str, Any]:
+    """The object of a file that holds one row.
+
+    Raises:
+        BadRowError: if the file cannot be read or is no JSON object.
+    """
+    try:
+        with open_binary(path) as file:
+            text = decode(file.read(), path.name)
+    except MyceliumError as error:
+        raise BadRowError(error.diagnostics[0].message) from None
+    try:
+        return as_object(json.loads(text, parse_float=Decimal))
+    except ValueError as error:
+        raise BadRowError(f"no JSON: {error}") from None
 
 
 def as_object(row: Any) -> Mapping[str, Any]:
