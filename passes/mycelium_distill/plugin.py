@@ -13,6 +13,26 @@ def mycelium_commands() -> list[CommandSpec]:
     """The commands that make training data, in the order in which they are used."""
     return [
         CommandSpec(
+            "written",
+            "mycelium_distill.teacher.written_command:written",
+            "Write down data sets' solutions with their verified programs.",
+        ),
+        CommandSpec(
+            "teach",
+            "mycelium_distill.teacher.command:teach",
+            "Fine-tune a teacher to write step-by-step solutions.",
+        ),
+        CommandSpec(
+            "sample",
+            "mycelium_distill.teacher.command:sample",
+            "Let a teacher solve problems, and keep what is right.",
+        ),
+        CommandSpec(
+            "trace",
+            "mycelium_distill.traces.command:trace",
+            "Record what a teacher reads when it writes solutions.",
+        ),
+        CommandSpec(
             "templates",
             "mycelium_distill.templates.command:templates",
             "Find what kinds of step there are, from traced solutions.",

@@ -124,7 +124,7 @@ def calibrate(
 def keep(
     teacher: Teacher, calibration: Calibration, projections: tuple[Projection, Projection]
 ) -> None:
-    """Store what was chosen with the teacher: the calibration last, for it says that all is there."""
+    """Store what was chosen with the teacher; the calibration last, for it says that all is."""
     write_projections(teacher.folder, *projections)
     write_calibration(teacher.folder, calibration)
 

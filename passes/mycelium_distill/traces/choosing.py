@@ -24,7 +24,9 @@ from mycelium_distill.traces.calibration import (
 from mycelium_distill.traces.places import POSITIONS
 from mycelium_distill.traces.record import Array
 
-COUNTS = (1, 2, 4, 8, 16, 24, 32, 48)
+COUNTS = (8, 12, 16, 24, 32)
+"""How many heads may be chosen: one alone can be right about operands and blind elsewhere."""
+
 POWERS = (1, 3, 6, 12)
 FEATURES = 24
 EPSILON = 1e-6

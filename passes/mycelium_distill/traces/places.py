@@ -53,23 +53,32 @@ class Places:
 
     @cached_property
     def true(self) -> Array:
-        """int32 [M], the candidate that each operand comes from, by its value; -1 if unclear.
+        """int32 [M], the candidate that each operand comes from; -1 where that is not sure.
 
         Execution vouches for it: the program that these references spell gives the right
-        answer, and no other candidate has the operand's value.
+        answer, and the operand's value stands nowhere else.
         """
-        found = [self._unique(operand) for operand in self._operands()]
+        found = [self._source(operand) for operand in self._operands()]
+        return np.array(found, "int32").reshape(len(self.operands))
+
+    @cached_property
+    def edges(self) -> Array:
+        """int32 [M], the step that each operand refers to, -1 for none, -2 where unsure."""
+        found = []
+        for operand in self._operands():
+            if operand.gold is not None:
+                found.append(operand.gold)
+            elif not operand.steps:
+                found.append(-1)
+            else:
+                found.append(-2 if operand.ambiguous else operand.steps[0])
         return np.array(found, "int32").reshape(len(self.operands))
 
     @cached_property
     def ambiguous(self) -> Array:
-        """int32 [M], the true step of an operand whose value also stands elsewhere; else -1."""
-        found = []
-        for operand in self._operands():
-            elsewhere = len(operand.steps) > 1 or bool(operand.places)
-            known = operand.gold is not None and elsewhere
-            found.append(len(self.numbers) + (operand.gold or 0) if known else -1)
-        return np.array(found, "int32").reshape(len(self.operands))
+        """Whether the operand's value also stands where it does not come from; bool [M]."""
+        found = [operand.ambiguous for operand in self._operands()]
+        return np.array(found, bool).reshape(len(self.operands))
 
     @cached_property
     def boundaries(self) -> Array:
@@ -89,13 +98,16 @@ class Places:
         steps = self.written.steps
         return [steps[step].operands[operand] for step, operand in self.operands.tolist()]
 
-    def _unique(self, operand: WrittenOperand) -> int:
-        if operand.source == "problem" and len(operand.places) == 1 and not operand.steps:
-            return _number_at(self.numbers, operand.places[0])
-        if operand.source == "step" and len(operand.steps) == 1 and not operand.places:
-            index = len(self.numbers) + operand.steps[0]
-            return index if self.candidates[index].any() else -1
-        return -1
+    def _source(self, operand: WrittenOperand) -> int:
+        if operand.ambiguous or operand.source == "unknown":
+            return -1
+        if operand.steps:
+            return self._result(operand.steps[0])
+        return _number_at(self.numbers, operand.places[0]) if operand.places else -1
+
+    def _result(self, step: int) -> int:
+        index = len(self.numbers) + step
+        return index if self.candidates[index].any() else -1
 
 
 _SENTENCE = re.compile(r"\S(?:.*?)(?:[.?!]+[\"'”’)]*(?=\s|$)|(?=\s*$)|(?=\n\s*\n))", re.DOTALL)

@@ -93,7 +93,9 @@ class Pooling:
             found.append(
                 Pooled(
                     hidden=both.reshape(steps, both.shape[1] * both.shape[2]),
-                    question=one[2 * steps : 2 * steps + asked, -2:].reshape(asked, 2 * one.shape[2]),
+                    question=one[2 * steps : 2 * steps + asked, -2:].reshape(
+                        asked, 2 * one.shape[2]
+                    ),
                 )
             )
         return found

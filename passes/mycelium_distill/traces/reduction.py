@@ -1,4 +1,4 @@
-"""What is taken from each layer: all heads' evidence to calibrate, the calibrated ones' to trace."""
+"""What is taken from each layer: of all heads to calibrate, of the calibrated ones to trace."""
 
 from __future__ import annotations
 
