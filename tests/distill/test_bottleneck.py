@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -87,7 +88,7 @@ def test_information_keeps_its_bounds_and_grows_with_beta() -> None:
         assert point.relevance <= point.compression + 1e-4
         assert point.compression <= np.log(point.clusters) + 1e-6
     relevance = [point.relevance for point in found.points]
-    assert all(b >= a - 1e-3 for a, b in zip(relevance, relevance[1:], strict=False))
+    assert all(b >= a - 1e-3 for a, b in pairwise(relevance))
     betas = [point.beta for point in found.points]
     assert betas == sorted(betas)
     assert betas[-1] == 10
@@ -194,8 +195,6 @@ def test_adjusted_mutual_information_of_equal_and_of_chance_partitions() -> None
 
 
 def test_the_adjustment_is_the_mean_over_all_permutations() -> None:
-    from itertools import permutations
-
     a, b = np.array([0, 0, 0, 1, 1, 2]), np.array([0, 0, 1, 1, 1, 1])
     expected = np.mean(
         [mutual_information(contingency(a, b[list(p)])) for p in permutations(range(6))]
