@@ -6,10 +6,11 @@ import re
 from fractions import Fraction
 
 from mycelium.analyses.numbers import read_numbers
-from mycelium_distill.algebra.deepmind_reading import UnreadError
+from mycelium_distill.algebra.deepmind_reading import ORDINALS
 from mycelium_distill.algebra.sketch import Draft, Sketch
-from mycelium_distill.algebra.sources import Raw
-from mycelium_ir.nodes import Call, Name, number
+from mycelium_distill.algebra.sources import Raw, UnreadError
+from mycelium_ir.nodes import Call, Expression, Name, number
+from mycelium_ir.parser import parse_expression
 
 _PATTERNS = tuple(
     map(
@@ -24,6 +25,7 @@ _PATTERNS = tuple(
     )
 )
 
+_NUMERALS = re.compile(r"\d+(?:\.\d+|/\d+)?")
 _SYMBOLS = {
     "m": "metre", "km": "kilometre", "cm": "centimetre", "mm": "millimetre",
     "um": "micrometre", "nm": "nanometre", "s": "second", "ms": "millisecond",
@@ -31,6 +33,7 @@ _SYMBOLS = {
     "mg": "milligram", "ug": "microgram", "ng": "nanogram", "l": "litre", "ml": "millilitre",
 }  # fmt: skip
 
+_PARTS = {"half": 2, "halve": 2, "quarter": 4}
 _PLURALS = {"centuries": "century", "millennia": "millennium"}
 
 
@@ -44,9 +47,8 @@ def draft(raw: Raw) -> Draft:
     if found is None:
         raise UnreadError("the question is not understood")
     sketch = Sketch(raw.problem)
-    value = _value(found["value"])
+    expression = _value(found["value"])
     base, target = _unit(found["base"]), _unit(found["target"])
-    expression = number(value)
     # A decade is no unit of the language: it is ten years.
     if base == "decade":
         expression, base = sketch.step(Call("*", (expression, number(10)))), "year"
@@ -60,14 +62,16 @@ def draft(raw: Raw) -> Draft:
     return sketch.draft(goal, step, raw.answer)
 
 
-def _value(text: str) -> Fraction:
-    try:
-        return Fraction(text)
-    except ValueError:
-        mentions = read_numbers(text)
-    if len(mentions) != 1:
+def _value(text: str) -> Expression:
+    """A quantity in numerals, or a fraction in words: `twenty-nine halves`."""
+    if _NUMERALS.fullmatch(text):
+        return parse_expression(text)
+    words, _, part = text.rpartition(" ")
+    denominator = _PARTS.get(part.removesuffix("s")) or ORDINALS.get(part.removesuffix("s"))
+    mentions = read_numbers(words)
+    if denominator is None or len(mentions) != 1 or mentions[0].text != words:
         raise UnreadError("the quantity is not understood")
-    return mentions[0].value
+    return Call("/", (number(mentions[0].value), number(denominator)))
 
 
 def _unit(name: str) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import importlib
 import random
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Context, localcontext
 from functools import cache
 from typing import Any
 
@@ -22,6 +24,9 @@ from mycelium_distill.algebra.sources import Raw, needs
 
 LONGEST = 160
 """The longest question that is used, as the package itself limits it."""
+
+_NEGATIVE_WITH_LETTERS = re.compile(r"-\d*[a-f][0-9a-f]*")
+"""A negative numeral to a base above ten, `-18b6`: no value of the language is written so."""
 
 LEVELS = ("easy", "medium", "hard")
 """The package's own three levels of difficulty: thirds of each module's range of entropy."""
@@ -95,8 +100,9 @@ def generate(module: str, level: str, seed: int) -> Raw:
         while True:
             problem = sample()
             text = str(problem.question)
-            if len(text) <= LONGEST:
-                return Raw(text, str(problem.answer))
+            answer = str(problem.answer)
+            if len(text) <= LONGEST and not _NEGATIVE_WITH_LETTERS.fullmatch(answer):
+                return Raw(text, answer)
 
 
 def draft(module: str, raw: Raw) -> Draft:
@@ -130,18 +136,22 @@ def _samplers(level: str) -> dict[str, Callable[[], Any]]:
 
 @contextmanager
 def _seeded(seed: int) -> Iterator[None]:
-    """Python's and numpy's global generators seeded, and put back as they were."""
+    """Python's, numpy's and sympy's generators seeded, and put back as they were."""
     import numpy
+    from sympy.core.random import rng
 
-    state, numpy_state = random.getstate(), numpy.random.get_state()
+    state, numpy_state, sympy_state = random.getstate(), numpy.random.get_state(), rng.getstate()
     _EntityCounter.drawn = 0
     random.seed(seed)
     numpy.random.seed(seed % 2**32)
+    rng.seed(seed)
     try:
-        yield
+        with localcontext(Context()):
+            yield
     finally:
         random.setstate(state)
         numpy.random.set_state(numpy_state)
+        rng.setstate(sympy_state)
 
 
 @cache

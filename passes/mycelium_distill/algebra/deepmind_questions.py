@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from mycelium_distill.algebra.deepmind_reading import ORDINALS, Reading, UnreadError
+from mycelium_distill.algebra.deepmind_reading import ORDINALS, Reading
 from mycelium_distill.algebra.differences import next_term, nth_term
 from mycelium_distill.algebra.places import digits_of, place_of, rounding_place
+from mycelium_distill.algebra.sources import UnreadError
 from mycelium_ir.nodes import Call, Expression, Name, Number, number
 
 
@@ -129,8 +130,6 @@ def _to_base(reading: Reading, value: Name, base: int, answer: str) -> Asked:
     digits = reading.step(Call("digits", (size, number(base))))
     found = digits_of(answer.removeprefix("-"))
     if max(found) > 9:
-        if negative:
-            raise UnreadError("a negative numeral with letters is no value")
         return Asked(digits, "tuple", f"({', '.join(map(str, found))})")
     numeral = reading.step(Call("from_digits", (digits,)))
     if negative:
@@ -382,12 +381,12 @@ def _coefficient(reading: Reading, groups: tuple[str, ...], answer: str) -> Aske
             continue
         letter, _, exponent = power.partition("**")
         degree = int(exponent) if exponent else (1 if letter else 0)
-        variable = letter or next(part.partition("*")[2][:1] for part in form.split(" + ") if "*" in part)
+        variable = letter or next(
+            part.partition("*")[2][:1] for part in form.split(" + ") if "*" in part
+        )
         found = reading.step(Call("expand", (expression,)))
         parameters = (reading.unknown(variable), number(degree))
-        return Asked(
-            reading.step(Call("coefficient", (found,), parameters)), "rational", answer
-        )
+        return Asked(reading.step(Call("coefficient", (found,), parameters)), "rational", answer)
     raise UnreadError("the wanted coefficient is not in the form")
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from mycelium_distill.algebra.sketch import Sketch
+from mycelium_distill.algebra.sources import UnreadError
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.nodes import Call, Expression, Name, number, replace
 from mycelium_ir.parser import parse_expression
@@ -18,7 +19,8 @@ ORDINALS = {
     word: place
     for place, word in enumerate(
         ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-         "tenth", "eleventh", "twelfth"), 1
+         "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
+         "seventeenth", "eighteenth", "nineteenth", "twentieth"), 1
     )
 }  # fmt: skip
 
@@ -32,10 +34,6 @@ _DIVISOR = re.compile(
 _QUOTIENT = re.compile(r"^Let (\w) be (.+) divided by (.+)$")
 _VALUE = re.compile(r"^Let (\w) (?:be|=) (.+)$")
 _SYSTEM = re.compile(r"^(?:Suppose|Let) (.+=.+)$")
-
-
-class UnreadError(Exception):
-    """A problem that is not understood, or of a kind that has no program; says why."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +94,7 @@ class Reading(Sketch):
 
     def _derivative(self, variable: str, nth: str | None, body: str, label: str) -> _Derivative:
         step = self.step(self.derivative(body, variable, nth), label=label)
+        self.symbolic.add(step.id)
         return _Derivative(step, variable)
 
     def derivative(self, body: str, variable: str, nth: str | None) -> Expression:
@@ -149,7 +148,9 @@ class Reading(Sketch):
                 raise UnreadError("a derivative of several variables is applied")
             if operands == (Name(meant.variable),):
                 return meant.step
-            return Call("substitute", (meant.step,), (Name(meant.variable), *operands))
+            if parameters:  # inside a definition the letter is no unknown that a step could have
+                return Call("substitute", (meant.step,), (Name(meant.variable), *operands))
+            return self.put(meant.step, meant.variable, operands[0])
         if len(node.function) == 1 and node.function.isalpha():
             if node.function not in self.functions:
                 raise UnreadError(f"nothing defines `{node.function}`")

@@ -22,8 +22,6 @@ from mycelium_ir.nodes import (
     Statement,
     Step,
     Unknown,
-    number,
-    replace,
     walk,
 )
 
@@ -119,6 +117,7 @@ class Sketch:
         self.defines: list[Define] = []
         self.unknowns: dict[str, str] = {}
         self.labels: dict[str, str] = {}
+        self.symbolic: set[str] = set()
 
     def unknown(self, name: str, domain: str = "real") -> Name:
         """The unknown of that name, made known if it is new."""
@@ -142,7 +141,7 @@ class Sketch:
     def value(self, expression: Expression, label: str | None = None) -> Name:
         """Steps that compute an expression without unknowns, and the name of the last one."""
         found = self.operand(expression)
-        if type(found) is not Name or label is not None and found.id in self.labels:
+        if type(found) is not Name or (label is not None and found.id in self.labels):
             return self.step(found, "quantity", label)
         if label is not None:
             self.labels[found.id] = label
@@ -152,8 +151,6 @@ class Sketch:
         """An expression that can stand as an operand: one that needs computing becomes steps."""
         if is_literal(expression) or type(expression) is not Call:
             return expression
-        if expression.function == "substitute":
-            return self._substituted(expression)
         if self.has_unknowns(expression):
             return expression
         if any(define.name == expression.function for define in self.defines):
@@ -163,15 +160,21 @@ class Sketch:
             return self.step(expression)
         return self.step(Call(expression.function, tuple(map(self.operand, expression.operands))))
 
-    def _substituted(self, expression: Call) -> Expression:
-        letter, value = expression.parameters
-        if self.has_unknowns(value):
-            return expression
-        return self.step(replace(expression, parameters=(letter, self.operand(value))))
+    def put(self, of: Name, letter: str, value: Expression, label: str | None = None) -> Name:
+        """A step that puts a value in for a letter of an earlier step's expression."""
+        symbolic = self.has_unknowns(value)
+        given = value if symbolic else self.operand(value)
+        found = self.step(Call("substitute", (of,), (Name(letter), given)), label=label)
+        if symbolic:
+            self.symbolic.add(found.id)
+        return found
 
     def has_unknowns(self, expression: Expression) -> bool:
-        """Whether an unknown occurs in an expression."""
-        return any(type(node) is Name and node.id in self.unknowns for node in walk(expression))
+        """Whether an unknown occurs in an expression, or in the value of a step that it reads."""
+        return any(
+            type(node) is Name and (node.id in self.unknowns or node.id in self.symbolic)
+            for node in walk(expression)
+        )
 
     def draft(self, goal: str, step: Name, gold: str, problem: str | None = None) -> Draft:
         """The program so far, with its goal, and the gold answer."""
@@ -209,15 +212,11 @@ def is_literal(expression: Expression) -> bool:
             return True
         case Call(function="-", operands=(inner,)):
             return is_literal(inner) and type(inner) is Number
-        case Call(function="/", operands=(Number(value=p), Number(value=q))):
+        case Call(function="/", operands=(top, Number(value=q))) if type(top) is Number:
+            p = top.value
             return bool(
-                p.denominator == q.denominator == 1
-                and q > 1
-                and Fraction(p, q).denominator == q
+                p.denominator == q.denominator == 1 and q > 1 and Fraction(p, q).denominator == q
             )
+        case Call(function="/", operands=(Call(function="-", operands=(top,)), bottom)):
+            return type(top) is Number and is_literal(Call("/", (top, bottom)))
     return False
-
-
-def literal(value: int | Fraction | str) -> Expression:
-    """The literal of an exact number."""
-    return number(value)

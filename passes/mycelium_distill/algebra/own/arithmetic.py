@@ -78,16 +78,28 @@ def divisors_and_multiples(draw: Random, level: str) -> Draft:
             ["greatest common divisor", "greatest common factor", "GCD", "highest common factor"]
         )
         text = draw.choice(
-            ("What is the {name} of {v}?", "Find the {name} of {v}.", "Calculate the {name} of {v}.")
+            (
+                "What is the {name} of {v}?",
+                "Find the {name} of {v}.",
+                "Calculate the {name} of {v}.",
+            )
         ).format(name=name, v=_listed(values))
-        return _one_step(text, Call("gcd", tuple(map(number, values))), "integer", str(gcd(*values)))
+        return _one_step(
+            text, Call("gcd", tuple(map(number, values))), "integer", str(gcd(*values))
+        )
     if kind == "lcm":
         values = [draw.randint(2, max(12, size // 8)) for _ in range(count)]
         name = draw.choice(["least common multiple", "lowest common multiple", "LCM"])
         text = draw.choice(
-            ("What is the {name} of {v}?", "Find the {name} of {v}.", "Calculate the {name} of {v}.")
+            (
+                "What is the {name} of {v}?",
+                "Find the {name} of {v}.",
+                "Calculate the {name} of {v}.",
+            )
         ).format(name=name, v=_listed(values))
-        return _one_step(text, Call("lcm", tuple(map(number, values))), "integer", str(lcm(*values)))
+        return _one_step(
+            text, Call("lcm", tuple(map(number, values))), "integer", str(lcm(*values))
+        )
     if kind == "primes":
         return _primes_between(draw, size)
     factors = [draw.choice(_PRIMES[: {"easy": 3, "medium": 5, "hard": 9}[level]]) for _ in range(4)]
@@ -235,9 +247,7 @@ def decimals_and_fractions(draw: Random, level: str) -> Draft:
         ("What is {p}% of {n}?", "Calculate {p}% of {n}.", "Find {p} percent of {n}.")
     ).format(p=share, n=whole)
     sketch = Sketch(text)
-    step = sketch.step(
-        Call("*", (Call("percent", (number(share),)), number(whole))), "percent_of"
-    )
+    step = sketch.step(Call("*", (Call("percent", (number(share),)), number(whole))), "percent_of")
     return sketch.draft("rational", step, str(Fraction(share * whole, 100)))
 
 
@@ -275,9 +285,7 @@ def powers_and_roots(draw: Random, level: str) -> Draft:
         return _one_step(text, Call("cbrt", (number(base**3),)), "integer", str(base))
     if kind == "square":
         wide = base * draw.randint(1, 4)
-        shown = draw.choice(
-            [f"the square root of {wide**2}", f"√{wide**2}", f"sqrt({wide**2})"]
-        )
+        shown = draw.choice([f"the square root of {wide**2}", f"√{wide**2}", f"sqrt({wide**2})"])
         text = draw.choice(asked).format(e=shown)
         return _one_step(text, Call("sqrt", (number(wide**2),)), "integer", str(wide))
     inside = draw.choice([2, 3, 5, 6, 7, 10, 11])

@@ -98,7 +98,7 @@ _PARTS = {30: "π/6", 45: "π/4", 60: "π/3", 90: "π/2", 120: "2π/3", 135: "3�
 
 def trigonometric_value(draw: Random, level: str) -> Draft:
     """The exact value of a sine, cosine or tangent, in degrees or radians; inverses too."""
-    angles = {"easy": [0, 30, 45, 60, 90], "medium": list(range(0, 181)), "hard": list(range(361))}
+    angles = {"easy": [0, 30, 45, 60, 90], "medium": list(range(181)), "hard": list(range(361))}
     function = draw.choice(["sin", "cos", "tan"])
     while True:
         angle = draw.choice([a for a in angles[level] if a % 30 == 0 or a % 45 == 0])

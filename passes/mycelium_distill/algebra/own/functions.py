@@ -18,7 +18,7 @@ from mycelium_distill.algebra.own.wording import (
     written,
 )
 from mycelium_distill.algebra.sketch import Draft, Sketch
-from mycelium_ir.nodes import Call, Expression, Name, number
+from mycelium_ir.nodes import Call, Expression, number
 
 _SIZES = {"easy": 6, "medium": 12, "hard": 30}
 
@@ -66,9 +66,7 @@ def function_value(draw: Random, level: str) -> Draft:
     return sketch.draft("integer", found, text_of(_at(first, Fraction(value))))
 
 
-def _composed(
-    draw: Random, f: str, x: str, first: list[int], value: int, size: int
-) -> Draft:
+def _composed(draw: Random, f: str, x: str, first: list[int], value: int, size: int) -> Draft:
     style = style_of(draw)
     g = draw.choice([name for name in "fghpq" if name != f])
     second = _coefficients(draw, 1, min(size, 9))

@@ -101,7 +101,7 @@ def interval_inequality(draw: Random, level: str) -> Draft:
 
 
 def _linear(draw: Random, letter: str, style: Style, size: int) -> Draft:
-    """a x + b < c x + d, its solution a half-line."""
+    """A x + b < c x + d, its solution a half-line."""
     a, c = draw.sample(range(-6, 10), 2)
     b, d = draw.randint(-size, size), draw.randint(-size, size)
     if draw.random() < 0.5:
@@ -120,9 +120,7 @@ def _linear(draw: Random, letter: str, style: Style, size: int) -> Draft:
     return _draft(text, [part], letter, "real", "interval", golds[way])
 
 
-def _draft(
-    text: str, parts: list[Call], letter: str, domain: str, goal: str, gold: str
-) -> Draft:
+def _draft(text: str, parts: list[Call], letter: str, domain: str, goal: str, gold: str) -> Draft:
     sketch = Sketch(text)
     sketch.unknown(letter, domain)
     steps = tuple(sketch.step(part) for part in parts)

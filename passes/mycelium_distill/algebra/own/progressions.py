@@ -8,6 +8,7 @@ from random import Random
 from mycelium_distill.algebra.own.wording import nonzero
 from mycelium_distill.algebra.sketch import Draft, Sketch
 from mycelium_ir.nodes import Call, Expression, Name, number
+from mycelium_ir.parser import parse_expression
 
 _SIZES = {"easy": 10, "medium": 30, "hard": 100}
 
@@ -27,7 +28,10 @@ def progression(draw: Random, level: str) -> Draft:
     if kind == "all":
         high = draw.randint(5, size * 5)
         text = draw.choice(
-            ("What is the sum of the whole numbers from 1 to {n}?", "Add all integers from 1 to {n}.")
+            (
+                "What is the sum of the whole numbers from 1 to {n}?",
+                "Add all integers from 1 to {n}.",
+            )
         ).format(n=high)
         k = Name("k")
         step = sketch.step(Call("sum", (k,), (k, number(1), number(high))))
@@ -108,9 +112,11 @@ def ordering(draw: Random, level: str) -> Draft:
     listed = ", ".join(texts)
     kind = draw.choice(["rising", "falling", "largest", "smallest"])
     sketch = Sketch("")
-    members = tuple(map(number, values))
+    members = tuple(map(parse_expression, texts))
     if kind in ("largest", "smallest"):
-        word = draw.choice({"largest": ["largest", "biggest"], "smallest": ["smallest", "least"]}[kind])
+        word = draw.choice(
+            {"largest": ["largest", "biggest"], "smallest": ["smallest", "least"]}[kind]
+        )
         text = draw.choice(
             ("Which is the {w}: {l}?", "What is the {w} number in {l}?", "Find the {w} of {l}.")
         ).format(w=word, l=listed)

@@ -82,7 +82,7 @@ def system_of_two(draw: Random, level: str) -> Draft:
 
 
 def _product(draw: Random, x: str, y: str, style: Style, size: int) -> Draft:
-    """x = y + a and x × y = p: both roots of a quadratic."""
+    """X = y + a and x × y = p: both roots of a quadratic."""
     a, p = draw.randint(1, size), draw.randint(2, size * size + 20)
     sign = draw.choice(["+", "-"])
     first = equal(Name(x), Call(sign, (Name(y), number(a))))
@@ -194,9 +194,7 @@ def _multiple(draw: Random, size: int) -> Draft:
         equal(add(x, y), number(low + high)),
     ]
     wanted, gold, which = draw.choice([("x", high, "first"), ("y", low, "second")])
-    return _solved(
-        f"{told} What is the {which} number?", equations, ("x", "y"), wanted, str(gold)
-    )
+    return _solved(f"{told} What is the {which} number?", equations, ("x", "y"), wanted, str(gold))
 
 
 def _weighted(a: int, x: Expression, b: int, y: Expression) -> Call:
@@ -247,9 +245,7 @@ def _counts(draw: Random, size: int) -> Draft:
         equal(add(x, y), number(a + b)),
         equal(_weighted(price, x, other, y), number(a * price + b * other)),
     ]
-    return _solved(
-        f"{told} How many {thing} were sold?", equations, ("x", "y"), wanted, str(gold)
-    )
+    return _solved(f"{told} How many {thing} were sold?", equations, ("x", "y"), wanted, str(gold))
 
 
 def _legs(draw: Random, size: int) -> Draft:

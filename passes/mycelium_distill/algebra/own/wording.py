@@ -88,13 +88,23 @@ def _within(node: Expression, style: Style, least: int) -> str:
 
 
 def _product(left: Expression, right: Expression, style: Style) -> str:
-    first = _within(left, style, _PRODUCT)
+    # A negative coefficient leads its sum, so that its sign needs no brackets.
+    first = written(left, style) if _is_negative(left) else _within(left, style, _PRODUCT)
     second = _within(right, style, _POWER)
     if second[0].isdigit():
         return f"{first}{style.times}{second}"
     if style.product or first[-1] == ")" or second[0] == "(" or not isinstance(right, Number):
         return f"{first}{style.product}{second}"
     return f"{first}{style.times}{second}"
+
+
+def _is_negative(node: Expression) -> bool:
+    return (
+        isinstance(node, Call)
+        and node.function == "-"
+        and len(node.operands) == 1
+        and isinstance(node.operands[0], Number)
+    )
 
 
 def _power(base: Expression, exponent: Expression, style: Style) -> str:
@@ -113,22 +123,24 @@ def polynomial(coefficients: Sequence[int | Fraction], letter: str) -> Expressio
     for power, coefficient in zip(range(degree, -1, -1), coefficients, strict=True):
         if not coefficient:
             continue
-        term = monomial(abs(coefficient), letter, power)
         if found is None:
-            found = term if coefficient > 0 else Call("-", (term,))
+            found = monomial(coefficient, letter, power)
         else:
+            term = monomial(abs(coefficient), letter, power)
             found = Call("+" if coefficient > 0 else "-", (found, term))
     return number(0) if found is None else found
 
 
 def monomial(coefficient: int | Fraction, letter: str, power: int) -> Expression:
-    """One term of a polynomial; a coefficient of 1 is not written."""
+    """One term of a polynomial; a coefficient of 1 or -1 is not written."""
     if not power:
         return number(coefficient)
     variable: Expression = Name(letter)
     if power > 1:
         variable = Call("**", (variable, number(power)))
-    return variable if coefficient == 1 else Call("*", (number(coefficient), variable))
+    if abs(coefficient) == 1:
+        return variable if coefficient == 1 else Call("-", (variable,))
+    return Call("*", (number(coefficient), variable))
 
 
 def linear(terms: Sequence[tuple[int, str]]) -> Expression:
@@ -137,10 +149,10 @@ def linear(terms: Sequence[tuple[int, str]]) -> Expression:
     for coefficient, letter in terms:
         if not coefficient:
             continue
-        term = monomial(abs(coefficient), letter, 1)
         if found is None:
-            found = term if coefficient > 0 else Call("-", (term,))
+            found = monomial(coefficient, letter, 1)
         else:
+            term = monomial(abs(coefficient), letter, 1)
             found = Call("+" if coefficient > 0 else "-", (found, term))
     return number(0) if found is None else found
 
