@@ -24,7 +24,12 @@ from mycelium.evaluation.gold_programs.building import (
     unreadable,
     without_answer,
 )
-from mycelium.evaluation.gold_programs.computations import Computation, Solution, read_solution
+from mycelium.evaluation.gold_programs.computations import (
+    Computation,
+    Solution,
+    numbers_of,
+    read_solution,
+)
 from mycelium.evaluation.gold_programs.exact import NoValueError, value_of
 from mycelium.evaluation.gold_programs.reading import UnreadableError
 from mycelium.evaluation.rounding import agrees, rounded
@@ -97,11 +102,15 @@ def traced(
         except NoValueError as error:
             why = f"its solution cannot be computed: {error}"
             continue
+        why = "no step of its solution has the answer as its exact value"
         for finish in _FINISHES:
             found = finish(steps, values, answers, problem)
-            if found is not None:
-                return _finished(problem, *found, origins)
-        why = "no step of its solution has the answer as its exact value"
+            if found is None:
+                continue
+            chain = _finished(problem, *found, origins)
+            if _is_computed(chain.program):
+                return chain
+            why = "its solution states a number that it neither computes nor has from the problem"
     raise without_answer(row, why)
 
 
@@ -154,6 +163,16 @@ def _rounding(expression: Expression, value: Fraction, computation: Computation)
     if not places and abs(value - stated) < 1:
         return Call("floor" if stated < value else "ceil", (expression,), at=expression.at)
     return expression
+
+
+def _is_computed(program: Program) -> bool:
+    """Whether every step that is nothing but a number has it from the problem.
+
+    Solutions with an unknown state the value that they found (`x = 26`): it stands for
+    a computation that is not there.
+    """
+    bare = [s.expression.value for s in program.steps if type(s.expression) is Number]
+    return not bare or set(bare) <= numbers_of(program.problem or "")
 
 
 # --------------------------------------------------------------------------- answers

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from mycelium.analyses.numbers import read_numbers
 from mycelium.evaluation.gold_programs.exact import NoValueError, value_of
 from mycelium.evaluation.gold_programs.reading import (
     Token,
@@ -116,6 +117,14 @@ def stripped(solution: str) -> tuple[str, tuple[tuple[str, int], ...]]:
         last = match.end()
     pieces.append(solution[last:])
     return "".join(pieces), tuple(marks)
+
+
+def numbers_of(text: str) -> frozenset[Fraction]:
+    """The numbers that a text states, in digits or words; a percentage is its figure too."""
+    found = {exact(m.group()) for m in _PIECE.finditer(text) if m.lastgroup == "number"}
+    for mention in read_numbers(text):
+        found |= {abs(mention.value), abs(mention.figure)}
+    return frozenset(found)
 
 
 def leaves(expression: Expression) -> tuple[Fraction, ...]:
