@@ -122,7 +122,7 @@ def _draft(row: Written, text: str, number: int, fallen: Counter[str]) -> Writte
             split=row.split,
         )
     except MyceliumError as error:
-        fallen[f"{error.code}: {all_codes()[error.code].summary}"] += 1
+        fallen[f"{error.code}: {all_codes()[error.code].title}"] += 1
         return None
 
 
