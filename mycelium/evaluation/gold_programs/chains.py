@@ -35,7 +35,7 @@ from mycelium.evaluation.gold_programs.reading import UnreadableError
 from mycelium.evaluation.rounding import agrees, rounded
 from mycelium.evaluation.shapes import Scalar, exact_value
 from mycelium_ir.diagnostics import MyceliumError
-from mycelium_ir.nodes import Call, Expression, Name, Number, Program, Step, replace
+from mycelium_ir.nodes import Call, Expression, Name, Number, Program, Step, replace, walk
 
 _PERCENT = re.compile(r"%|per\s?cent|percentage", re.IGNORECASE)
 
@@ -67,7 +67,8 @@ def program_of_solution(example: Example) -> Program:
 def traced_solution(example: Example) -> tuple[Solution, Traced]:
     """The solution without its annotations, and its program with where each step comes from.
 
-    The annotated computations are tried first, then all that the text states.
+    The annotated computations are tried, and all that the text states; of two programs
+    the one with fewer numbers that are neither results nor from the problem is taken.
 
     Raises:
         MyceliumError: as `program_of_solution` does.
@@ -78,10 +79,28 @@ def traced_solution(example: Example) -> tuple[Solution, Traced]:
         raise unreadable(example.id, str(error)) from None
     if not solution.all:
         raise unreadable(example.id, "its solution computes nothing")
-    try:
-        return solution, traced(example.id, example.problem, solution.annotated, example.golds)
-    except MyceliumError:
-        return solution, traced(example.id, example.problem, solution.all, example.golds)
+    found: list[Traced] = []
+    problem: MyceliumError | None = None
+    for computations in dict.fromkeys((solution.annotated, solution.all)):
+        try:
+            found.append(traced(example.id, example.problem, computations, example.golds))
+        except MyceliumError as error:
+            problem = error
+    if not found:
+        assert problem is not None  # one of them was raised
+        raise problem
+    stated = numbers_of(example.problem)
+    return solution, min(found, key=lambda chain: _unstated(chain.program, stated))
+
+
+def _unstated(program: Program, stated: frozenset[Fraction]) -> int:
+    """How many numbers of a program the problem does not state."""
+    return sum(
+        type(node) is Number and node.value not in stated
+        for step in program.steps
+        if step.expression is not None
+        for node in walk(step.expression)
+    )
 
 
 def traced(

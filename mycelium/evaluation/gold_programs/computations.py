@@ -186,7 +186,11 @@ def _plain(expression: Expression) -> Expression:
         return replace(expression, at=None)
     operands = tuple(map(_plain, expression.operands))
     if expression.function == "*" and operands[1] == _HUNDREDTH:
-        return Call("percent", operands[:1])
+        match operands[0]:
+            case Number():
+                return Call("percent", operands[:1])
+            case Call(function="*", operands=(left, Number() as figure)):
+                return Call("*", (left, Call("percent", (figure,))))
     return replace(expression, operands=operands, at=None)
 
 

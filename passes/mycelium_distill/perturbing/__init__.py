@@ -1,0 +1,1 @@
+"""Rooms of `mycelium_distill.perturbation`: numbers written, drawn, and exchanged in texts."""
