@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Context, localcontext
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from mycelium_distill.algebra.places import digits_of
 from mycelium_distill.algebra.sketch import Draft, Sketch
-from mycelium_distill.algebra.sources import Raw, UnreadError, needs
-from mycelium_ir.diagnostics import MyceliumError
+from mycelium_distill.algebra.sources import Raw, UnreadError
+from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Call, Expression, Name, number, walk
 from mycelium_ir.parser import parse_expression
 
@@ -43,13 +43,11 @@ def generate(module: str, level: str, seed: int) -> Raw:
     """The problem that a task of the package gives for a seed.
 
     Raises:
-        MyceliumError: MYC290, if the package is not installed.
+        MyceliumError: MYC250, if the package is not installed.
     """
     task = TASKS[module]
     options = {**task.options.get("all", {}), **task.options.get(level, {})}
-    package = _package()
-    # Its decimal task changes the precision of all decimals of the process.
-    with localcontext(Context()):
+    with _package() as package:
         row = package.create_dataset(task.name, seed=seed, size=1, **options)[0]
     text = _PREAMBLE.sub("", row["question"])
     cut = _RULES.search(text)
@@ -57,18 +55,35 @@ def generate(module: str, level: str, seed: int) -> Raw:
     return Raw(_capital(text.removeprefix("Now, ")), row["answer"], row["metadata"])
 
 
-@cache
-def _package() -> Any:
-    """The package, imported and made to draw alike in every process."""
+@contextmanager
+def _package() -> Iterator[Any]:
+    """The package, made to draw alike in every process for as long as it is used.
+
+    Raises:
+        MyceliumError: MYC250, if it is not installed.
+    """
     try:
         package = importlib.import_module("reasoning_gym")
-    except ModuleNotFoundError as error:
-        raise needs("reasoning-gym", error) from error
-    polynomials = importlib.import_module("reasoning_gym.algebra.polynomial_multiplication")
-    monomials = vars(polynomials)["itermonomials"]
+        polynomials = importlib.import_module("reasoning_gym.algebra.polynomial_multiplication")
+    except ImportError as error:
+        raise MyceliumError(
+            Diagnostic(
+                "MYC250",
+                f"the package reasoning-gym cannot be imported: {error}",
+                hint="install it with `pip install 'mycelium-math[datasets]'`",
+                subject="reasoning_gym",
+            )
+        ) from None
+    names = vars(polynomials)
+    monomials = names["itermonomials"]
     # Sympy gives a set, which the process's hash seed puts in order.
-    vars(polynomials)["itermonomials"] = lambda *args: sorted(monomials(*args), key=str)
-    return package
+    names["itermonomials"] = lambda *args: sorted(monomials(*args), key=str)
+    try:
+        # The decimal task changes the precision of all decimals of the process.
+        with localcontext(Context()):
+            yield package
+    finally:
+        names["itermonomials"] = monomials
 
 
 def draft(module: str, raw: Raw) -> Draft:

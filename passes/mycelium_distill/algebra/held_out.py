@@ -52,14 +52,14 @@ class Held:
         """The problem with its program, made again.
 
         Raises:
-            MyceliumError: MYC292, if another version of a package makes another problem;
-                MYC290, if the package is not installed.
+            MyceliumError: MYC291, if another version of a package makes another problem;
+                MYC250, if the package is not installed.
         """
         draft = MODULES[self.module].draft(self.level, self.seed)
         if text_hash(draft.problem) != self.hash:
             raise MyceliumError(
                 Diagnostic(
-                    "MYC292",
+                    "MYC291",
                     f"seed {self.seed} of the module `{self.module}` no longer gives the problem "
                     "that is held out",
                     hint="install the versions that the list was made with: "

@@ -35,7 +35,7 @@ class Module:
 
         Raises:
             UnreadError: if the problem has no program.
-            MyceliumError: MYC290, if the package that it comes from is not installed.
+            MyceliumError: MYC250, if the package that it comes from is not installed.
         """
         if self.origin == "own":
             return GENERATORS[self.name](Random(seed), level)
@@ -55,7 +55,7 @@ def choose(names: Iterable[str] | None) -> tuple[Module, ...]:
     """The modules of these names; all of them for None.
 
     Raises:
-        MyceliumError: MYC291, if there is none of a name.
+        MyceliumError: MYC290, if there is none of a name.
     """
     if names is None:
         return tuple(MODULES.values())
@@ -65,7 +65,7 @@ def choose(names: Iterable[str] | None) -> tuple[Module, ...]:
         if module is None:
             hint = nearest(name, MODULES) or "`mycelium algebra --list` names them"
             raise MyceliumError(
-                Diagnostic("MYC291", f"algebra has no module `{name}`", hint=hint, subject=name)
+                Diagnostic("MYC290", f"algebra has no module `{name}`", hint=hint, subject=name)
             )
         chosen.append(module)
     return tuple(chosen)

@@ -174,6 +174,8 @@ def resolved(draft: Draft, values: Mapping[str, Value]) -> str:
     named = {node.id for node in walk(gold) if isinstance(node, Name)} & set(letters)
     if not named:
         return draft.gold
+    if isinstance(gold, Name):
+        return values[letters[gold.id]].text
     exchange = {letter: values[letters[letter]].expression for letter in named}
     return print_expression(substitute_names(gold, exchange))
 
@@ -200,7 +202,7 @@ def training_rows(
         progress: Told the module and how many rows it gave, after each module.
 
     Raises:
-        MyceliumError: MYC290 if a package is missing, MYC291 for an unknown module.
+        MyceliumError: MYC250 if a package is missing, MYC290 for an unknown module.
     """
     from mycelium.executor import Executor
     from mycelium_distill.algebra.held_out import held_out_hashes

@@ -24,6 +24,7 @@ from mycelium_ir.nodes import (
     Program,
     Step,
     children,
+    is_finite_decimal,
     number,
     replace,
     walk,
@@ -97,7 +98,11 @@ class _Writer:
         self.order = {step.name: i for i, step in enumerate(self.program.steps)}
         self.decimal = _has_decimals(draft)
         self.literals = _literals(draft.program)
-        self.shown = {name: self._shown(value) for name, value in values.items()}
+        self.shown: dict[str, Expression] = {}
+        for step in self.program.steps:
+            self.shown[step.name] = shown = self._shown(values[step.name])
+            if exact_value(shown) is not None:
+                self.literals.setdefault(exact_value(shown), shown)
         self.numbers = {name: exact_value(shown) for name, shown in self.shown.items()}
         self.operands: list[WrittenOperand] = []
         self.current = 0
@@ -112,7 +117,7 @@ class _Writer:
             members = (self.literals.get(exact_value(o), o) for o in expression.operands)
             return replace(expression, operands=tuple(members))
         exact = exact_value(expression) if self.decimal else None
-        return expression if exact is None else number(exact)
+        return expression if exact is None or not is_finite_decimal(exact) else number(exact)
 
     def step(self, step: Step) -> WrittenStep:
         """The step's line."""
@@ -134,8 +139,9 @@ class _Writer:
 
     def _line(self, step: Step, expression: Expression) -> tuple[Span | None, Span | None]:
         value, label = self.values[step.name], self.draft.labels.get(step.name)
-        if (value.kind is Kind.NUMBER and self.decimal) or value.kind in (Kind.SET, Kind.TUPLE):
-            value = Value(value.kind, print_expression(self.shown[step.name]))
+        shown = self.shown[step.name]
+        if shown != value.expression or value.kind in (Kind.SET, Kind.TUPLE):
+            value = Value(value.kind, print_expression(shown))
         match expression:
             case Call(function=sign, operands=(left, right)) if sign in _RELATIONS:
                 return self._relation(sign, left, right, value)

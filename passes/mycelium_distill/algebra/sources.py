@@ -1,12 +1,10 @@
-"""What all sources of problems share: a raw problem, and a package that is missing."""
+"""What all sources of problems share: a problem as it comes, and one that is not understood."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 
 @dataclass(frozen=True)
@@ -23,15 +21,3 @@ class Raw:
 
 class UnreadError(Exception):
     """A problem that is not understood, or of a kind that has no program; says why."""
-
-
-def needs(package: str, error: ModuleNotFoundError) -> MyceliumError:
-    """The error that says which package to install."""
-    return MyceliumError(
-        Diagnostic(
-            "MYC290",
-            f"these problems come from the package {package}, which cannot be imported: {error}",
-            hint="install it with: pip install 'mycelium-math[datasets]'",
-            subject=package,
-        )
-    )
