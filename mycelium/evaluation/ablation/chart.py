@@ -9,7 +9,13 @@ import io
 from typing import TYPE_CHECKING
 
 from mycelium.evaluation.ablation.result import Ablation, probability
-from mycelium.evaluation.ablation.scale import Tone, nice_ticks, shortened, tone_of
+from mycelium.evaluation.ablation.scale import (
+    Tone,
+    accuracy_ticks,
+    nice_ticks,
+    shortened,
+    tone_of,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,8 +38,9 @@ def chart_png(ablation: Ablation, *, dpi: int = 160) -> bytes:
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    # Sizes and fonts do not depend on what a matplotlibrc says.
-    with matplotlib.rc_context({**matplotlib.rcParamsDefault, "font.family": "DejaVu Sans"}):
+    # Sizes and fonts do not depend on what a matplotlibrc says; a notebook's backend stays.
+    usual = {k: v for k, v in matplotlib.rcParamsDefault.items() if not k.startswith("backend")}
+    with matplotlib.rc_context({**usual, "font.family": "DejaVu Sans"}):
         figure = _figure(ablation)
         figure.set_dpi(dpi)
         file = io.BytesIO()
@@ -98,8 +105,9 @@ def _draw_accuracy(axes: Axes, ablation: Ablation) -> None:
     lows = [100 * share.interval.low for share in shares]
     highs = [100 * share.interval.high for share in shares]
     places = range(len(values))
-    axes.set_xlim(0, 118)
-    axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100"])
+    ticks = accuracy_ticks(max(share.interval.high for share in shares))
+    axes.set_xlim(0, 1.18 * ticks[-1])
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.set_xlabel("accuracy, %", fontsize=9, color=_FAINT, loc="left", labelpad=6)
     axes.barh(
         places, values, height=0.62, color=[_REFERENCE] + [_BAR] * (len(values) - 1), zorder=2
@@ -120,7 +128,7 @@ def _draw_accuracy(axes: Axes, ablation: Ablation) -> None:
         zorder=4,
     )
     for place, value, high in zip(places, values, highs, strict=True):
-        _label(axes, high + 2, place, f"{value:.1f}", _INK, bold=place == 0)
+        _label(axes, high + 0.02 * ticks[-1], place, f"{value:.1f}", _INK, bold=place == 0)
 
 
 def _draw_difference(axes: Axes, ablation: Ablation) -> None:
@@ -129,11 +137,11 @@ def _draw_difference(axes: Axes, ablation: Ablation) -> None:
     ticks = nice_ticks(min(0.0, *ends), max(0.0, *ends))
     low, high = ticks[0], ticks[-1]
     # The p values stand in a column of their own, right of the scale.
-    axes.set_xlim(low, high + 0.42 * (high - low))
+    axes.set_xlim(low, high + 0.45 * (high - low))
     axes.set_xticks(ticks, [f"{tick:+g}" if tick else "0" for tick in ticks])
     axes.set_xlabel("difference, points", fontsize=9, color=_FAINT, loc="left", labelpad=6)
     axes.axvline(0, color=_FAINT, linewidth=1.0, zorder=2)
-    column = high + 0.06 * (high - low)
+    column = high + 0.09 * (high - low)
     _label(axes, column, 0, "Holm's p", _FAINT)
     for place, (pair, p) in enumerate(zip(pairs, ablation.adjusted, strict=True), 1):
         color = _TONES[tone_of(pair.difference, p)]

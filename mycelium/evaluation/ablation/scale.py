@@ -23,6 +23,11 @@ def shortened(name: str, most: int = 40) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"
 
 
+def accuracy_ticks(highest: float) -> list[float]:
+    """Ticks in percent for bars whose error bars end at `highest`, a share: 0 is always there."""
+    return nice_ticks(0.0, 100 * max(highest, 0.05))
+
+
 def nice_ticks(low: float, high: float, most: int = 6) -> list[float]:
     """Round numbers at equal steps, from at or below `low` to at or above `high`.
 

@@ -4,7 +4,8 @@ The pipelines form a tree, in which a stage is one with another if all before it
 and their fingerprints are equal. A row goes down every way of the tree; where ways
 part, each goes on with the row, and the analyses, as they stood there. So a
 variant's result is what it would be alone, and its time what was measured of each
-of its passes, whoever else made use of them.
+of its passes, whoever else made use of them. What a pass keeps for itself, outside
+the analyses, nobody can fork: it is there for whichever variant comes next.
 """
 
 from __future__ import annotations

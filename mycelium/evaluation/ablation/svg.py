@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from html import escape
 
 from mycelium.evaluation.ablation.result import Ablation, probability
-from mycelium.evaluation.ablation.scale import Tone, nice_ticks, shortened, tone_of
+from mycelium.evaluation.ablation.scale import (
+    Tone,
+    accuracy_ticks,
+    nice_ticks,
+    shortened,
+    tone_of,
+)
 
 _WIDTH = 960.0
 _ROW = 34.0
@@ -47,14 +53,15 @@ class _Drawing:
         self.middle = self.left + self.bars + 44 + _GAP
         self.width = _WIDTH - _P_COLUMN - self.middle
         self.bottom = _TOP + _ROW * len(ablation.arms)
+        self.ticks = accuracy_ticks(max(arm.report.accuracy.interval.high for arm in ablation.arms))
 
     def lines(self) -> Iterator[str]:
         yield from self._accuracies()
         yield from self._differences()
 
     def _accuracies(self) -> Iterator[str]:
-        for percent in (0, 25, 50, 75, 100):
-            yield from self._tick(self._share(percent / 100), f"{percent}")
+        for percent in self.ticks:
+            yield from self._tick(self._share(percent / 100), f"{percent:g}")
         yield _text(self.left, self.bottom + 38, "accuracy, %", "faint small")
         first = self.ablation.reference.report.accuracy.value or 0.0
         guide = self._share(first)
@@ -99,7 +106,7 @@ class _Drawing:
         yield _text(x, self.bottom + 18, label, "faint small", "middle")
 
     def _share(self, share: float) -> float:
-        return self.left + self.bars * share
+        return self.left + self.bars * 100 * share / self.ticks[-1]
 
     def _y(self, number: int) -> float:
         return _TOP + _ROW * (number + 0.5)
