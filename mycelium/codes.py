@@ -571,7 +571,7 @@ COMPILER_CODES: dict[str, Code] = {
     "MYC276": Code(
         "there is nothing to train on, or too little room",
         "No row is left to train on, or every one is longer than a row of the recipe "
-        "(`row_tokens`). The message says how many there were and how long they are.",
+        "(`longest`). The message says how many there were and how long they are.",
     ),
     "MYC277": Code(
         "what a model wrote is no program",
@@ -656,6 +656,21 @@ COMPILER_CODES: dict[str, Code] = {
         "options, or another process is writing it. The message says what differs.\n"
         "\n"
         "What to do: give another -o, or delete the folder to start over.",
+    ),
+    "MYC290": Code(
+        "there is no such module of algebra",
+        "`mycelium algebra --modules` names kinds of problem, such as `linear_1d` or "
+        "`system_in_words`; the message gives the nearest one.\n"
+        "\n"
+        "What to do: `mycelium algebra --list` lists them all.",
+    ),
+    "MYC291": Code(
+        "a problem that is held out cannot be made again",
+        "The frozen list of algebra problems holds seeds and hashes, no texts. Here a seed "
+        "gave another problem than the one that is held out, so that figures measured on it "
+        "would not be comparable, and training rows could not be kept apart from it.\n"
+        "\n"
+        "What to do: install the versions of the packages that the message names.",
     ),
     "MYC297": Code(
         "labels cannot be read",

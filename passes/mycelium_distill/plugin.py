@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mycelium.hookspecs import hookimpl
-from mycelium.specs import CommandSpec
+from mycelium.specs import CommandSpec, DatasetSpec
 
 HOOK_VERSION = 1
 
@@ -16,6 +16,11 @@ def mycelium_commands() -> list[CommandSpec]:
             "written",
             "mycelium_distill.teacher.written_command:written",
             "Write down data sets' solutions with their verified programs.",
+        ),
+        CommandSpec(
+            "algebra",
+            "mycelium_distill.algebra.command:algebra",
+            "Make algebra problems with verified programs and solutions.",
         ),
         CommandSpec(
             "teach",
@@ -47,4 +52,16 @@ def mycelium_commands() -> list[CommandSpec]:
             "mycelium_distill.viewing.command:view",
             "Look at what a teacher read, in the terminal or as a page.",
         ),
+    ]
+
+
+@hookimpl
+def mycelium_datasets() -> list[DatasetSpec]:
+    """The dataset whose problems come from seeds."""
+    return [
+        DatasetSpec(
+            "algebra",
+            "mycelium_distill.algebra.dataset:load",
+            "generated, extra `datasets`: algebra:held_out, never trained on, and algebra:train",
+        )
     ]

@@ -67,6 +67,16 @@ class Tally:
         tried = self.rows + sum(self.fallen.values())
         return self.rows / tried if tried else 0.0
 
+    def to_json(self) -> dict[str, object]:
+        """The counts, for machines."""
+        return {
+            "rows": self.rows,
+            "drawn": self.drawn,
+            "repeated": self.repeated,
+            "verified": round(self.yield_, 4),
+            "fallen": dict(self.fallen.most_common()),
+        }
+
 
 def text_hash(problem: str) -> str:
     """The SHA-256 of a problem's text, upper and lower case and spaces aside."""
