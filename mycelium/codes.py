@@ -583,14 +583,14 @@ COMPILER_CODES: dict[str, Code] = {
         "the monolith has no weights",
         "The pass `monolith.whole` is a trained model, and its weights do not ship. Make them "
         "with `mycelium train-monolith`, then name their folder: "
-        "`--passes 'monolith.whole{weights=\"FOLDER\"}'`, or the environment variable "
+        "`--passes 'monolith.whole{folder=\"FOLDER\"}'`, or the environment variable "
         "MYCELIUM_MONOLITH.",
     ),
     "MYC279": Code(
-        "there is no such device",
-        "Devices are `cpu`, `cuda`, `cuda:1`, `mps`; `auto` takes a GPU where there is one. "
-        "The device that was asked for is not here, or torch was installed without support "
-        "for it.",
+        "the monolith cannot go on with a program",
+        "The pass `monolith.whole` writes a whole program at once. One that is whole already "
+        "stays as it is; one that has some steps, but not all that it needs, it cannot "
+        "complete. Remove the steps, or use passes that fill what is missing.",
     ),
     "MYC280": Code(
         "a trace is not finite",
