@@ -24,9 +24,11 @@ def png(found: Attribution) -> bytes:
     names = list(found.counts)
     shares = [found.share(name) for name in names]
     values = [100 * (share.value or 0.0) for share in shares]
-    # An interval of no rows says nothing, and is left out.
-    lows = [v - 100 * s.interval.low if s.n else 0.0 for v, s in zip(values, shares, strict=True)]
-    highs = [100 * s.interval.high - v if s.n else 0.0 for v, s in zip(values, shares, strict=True)]
+    # The interval of nothing found says little, and would be the longest line in the chart.
+    lows = [v - 100 * s.interval.low if s.hits else 0 for v, s in zip(values, shares, strict=True)]
+    highs = [
+        100 * s.interval.high - v if s.hits else 0 for v, s in zip(values, shares, strict=True)
+    ]
     figure = Figure(figsize=(8.4, 0.38 * len(names) + 1.5), dpi=160, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
@@ -40,17 +42,19 @@ def png(found: Attribution) -> bytes:
         height=0.66,
     )
     top = max((v + h for v, h in zip(values, highs, strict=True)), default=1.0) or 1.0
-    for place, share, value, high in zip(places, shares, values, highs, strict=True):
-        axes.text(
-            value + high + 0.015 * top, place, str(share.hits), va="center", color=_SOFT, fontsize=9
-        )
+    blind = {n for n, gold in zip(found.labels, found.gold, strict=True) if gold == "n/a"}
+    for place, name, share, end in zip(
+        places, names, shares, (v + h for v, h in zip(values, highs, strict=True)), strict=True
+    ):
+        told = "no gold" if name in blind else str(share.hits)
+        axes.text(end + 0.015 * top, place, told, va="center", color=_SOFT, fontsize=9)
     axes.set_yticks(places, names)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.1 * top)
     axes.set_xlabel(f"% of the {len(found.faults)} rows that are not right", color=_SOFT)
-    told = found.report.configuration
+    made = found.report.configuration
     axes.set_title(
-        f"Where the errors come from: {told['dataset']} {told['split']}, n = {told['n']}",
+        f"Where the errors come from: {made['dataset']} {made['split']}, n = {made['n']}",
         loc="left",
         color=_INK,
         fontsize=11,

@@ -100,11 +100,12 @@ def _story(fault: RowFault) -> list[str]:
 
 
 def _chart(found: Attribution) -> Html:
+    blind = {n for n, gold in zip(found.labels, found.gold, strict=True) if gold == "n/a"}
     drawn = [
         Bar(
             name,
             share.value or 0.0,
-            f"{share.hits}",
+            "no gold" if name in blind else str(share.hits),
             share.interval.low if share.hits else None,
             share.interval.high if share.hits else None,
             "main" if name in found.labels else "dim",
