@@ -11,25 +11,38 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from mycelium.evaluation.gold_programs.building import goal_type
 from mycelium.evaluation.gold_programs.exact import NoValueError, values_of
 from mycelium_distill.perturbing.edits import Edits
+from mycelium_distill.perturbing.solution import rewriting
 from mycelium_distill.perturbing.variation import (
     Exchange,
     NoVariationError,
     Variation,
     prepare,
 )
-from mycelium_distill.written import Span
+from mycelium_distill.written import Span, Written
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Clause, Goal, Problem, Program, Statement, Step, replace
+from mycelium_ir.parser import parse
 
 TRIES = 25
 """How often numbers are drawn for each copy that is wanted, before it is given up."""
 
 _ARTICLE = re.compile(r"\b([Aa])(n?)( \$?)$")
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A copy of a program, with what was exchanged in it and the new value of each step."""
+
+    program: Program
+    exchange: Exchange
+    values: Mapping[str, Fraction]
 
 
 def perturb(program: Program, copies: int, *, seed: int | str = 0) -> tuple[Program, ...]:
@@ -43,65 +56,73 @@ def perturb(program: Program, copies: int, *, seed: int | str = 0) -> tuple[Prog
     Raises:
         MyceliumError: MYC269, if its numbers cannot be exchanged.
     """
-    return tuple(copy for copy, _ in variations(program, copies, seed=seed))
+    drawn = _copies(_prepared(program), copies, seed)
+    return tuple(copy.program for copy in islice(drawn, copies))
 
 
-def variations(
-    program: Program, copies: int, *, seed: int | str = 0
-) -> Iterator[tuple[Program, Copy]]:
-    """Copies as `perturb` gives them, with what was exchanged in each."""
-    variation = _prepared(program)
-    drawn = random.Random(f"{seed}:{program.problem}")
+def perturb_written(written: Written, copies: int, *, seed: int | str = 0) -> tuple[Written, ...]:
+    """Copies of a written solution, its problem and its program of plain arithmetic.
+
+    The numbers of the solution's text follow. A copy's id is the row's with `~` and the
+    copy's number, from 1, behind it.
+
+    Args:
+        written: A row whose program is one that `perturb` takes.
+        copies: How many are wanted; there may be fewer, and none is twice there.
+        seed: The same one gives the same copies of the same row.
+
+    Raises:
+        MyceliumError: MYC269, if its numbers cannot be exchanged.
+    """
+    variation = _prepared(parse(written.program))
+    try:
+        solution = rewriting(written, variation)
+    except NoVariationError as error:
+        raise _no_copy(written.problem, str(error)) from None
+    found: list[Written] = []
+    for copy in _copies(variation, copies, seed):
+        new = solution.copy(len(found) + 1, variation, copy.exchange, copy.values, copy.program)
+        if new is not None:
+            found.append(new)
+        if len(found) == copies:
+            break
+    return tuple(found)
+
+
+def _copies(variation: Variation, copies: int, seed: int | str) -> Iterator[_Copy]:
+    """Copies that differ from the program and from each other, as long as there are tries."""
+    drawn = random.Random(f"{seed}:{variation.program.problem}")
     seen: set[tuple[Fraction, ...]] = set()
-    found = 0
     for _ in range(TRIES * copies):
-        if found == copies:
-            return
         new = variation.draw(drawn)
-        if new is None or tuple(new[0].values()) in seen:
+        if new is None or (key := tuple(new[0].values())) in seen:
             continue
+        seen.add(key)
         copy = _copy(variation, *new)
         if copy is not None:
-            seen.add(tuple(new[0].values()))
-            found += 1
-            yield copy.program, copy
-
-
-class Copy:
-    """A copy of a program: what was exchanged, the text's edits, and the new values."""
-
-    def __init__(
-        self,
-        variation: Variation,
-        exchange: Exchange,
-        edits: Edits,
-        values: Mapping[str, Fraction],
-        program: Program,
-    ) -> None:
-        self.variation = variation
-        self.exchange = exchange
-        self.edits = edits
-        self.values = values
-        self.program = program
+            yield copy
 
 
 def _prepared(program: Program) -> Variation:
     try:
         return prepare(program, values_of(program))
     except (NoValueError, NoVariationError) as error:
-        problem = program.problem or ""
-        shown = problem if len(problem) <= 50 else problem[:49] + "…"
-        raise MyceliumError(
-            Diagnostic(
-                "MYC269",
-                f"{shown!r} has no copy with other numbers: {error}",
-                hint="use the row as it is",
-                subject=shown,
-            )
-        ) from None
+        raise _no_copy(program.problem or "", str(error)) from None
 
 
-def _copy(variation: Variation, exchange: Exchange, computed: list[Fraction]) -> Copy | None:
+def _no_copy(problem: str, why: str) -> MyceliumError:
+    shown = problem if len(problem) <= 50 else problem[:49] + "…"
+    return MyceliumError(
+        Diagnostic(
+            "MYC269",
+            f"{shown!r} has no copy with other numbers: {why}",
+            hint="use the row as it is",
+            subject=shown,
+        )
+    )
+
+
+def _copy(variation: Variation, exchange: Exchange, computed: list[Fraction]) -> _Copy | None:
     pieces: list[tuple[Span, str]] = []
     text = variation.program.problem or ""
     for numeral in variation.numerals.movable:
@@ -120,7 +141,7 @@ def _copy(variation: Variation, exchange: Exchange, computed: list[Fraction]) ->
         step.name: value for step, value in zip(variation.program.steps, computed, strict=True)
     }
     program = _program(variation, exchange, edits, values)
-    return Copy(variation, exchange, edits, values, program)
+    return _Copy(program, exchange, values)
 
 
 def _article(text: str, at: int, number: str) -> tuple[Span, str] | None:

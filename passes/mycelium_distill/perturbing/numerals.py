@@ -14,7 +14,7 @@ from mycelium_distill.written import Span
 LARGEST_IN_WORDS = 99
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
-_NUMERAL = re.compile(
+NUMERAL = re.compile(
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+"
 )
 _WORDS = {value: word for word, value in {**UNITS, **TENS}.items()}
@@ -88,7 +88,7 @@ def numerals_of(text: str) -> Numerals:
         else:
             movable.append(numeral)
     covered = [numeral.span for numeral in movable]
-    for match in _NUMERAL.finditer(text):
+    for match in NUMERAL.finditer(text):
         if not any(start <= match.start() and match.end() <= end for start, end in covered):
             fixed.add(exact(match.group()))
     return Numerals(tuple(movable), frozenset(fixed))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from mycelium.evaluation.dataset import Example
@@ -202,18 +201,3 @@ class _Operands:
         if gold is not None:
             return WrittenOperand(span, value, "step", places, steps, gold)
         return WrittenOperand(span, value, "problem" if places else "constant", places, steps)
-
-
-def moved(step: WrittenStep, by: int) -> WrittenStep:
-    """The step with its places in the solution moved by so many characters."""
-    return replace(
-        step,
-        span=_moved(step.span, by),
-        expression=None if step.expression is None else _moved(step.expression, by),
-        result=None if step.result is None else _moved(step.result, by),
-        operands=tuple(replace(o, span=_moved(o.span, by)) for o in step.operands),
-    )
-
-
-def _moved(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
