@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from math import isclose, nan
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mycelium.evaluation.paired import Paired
 from mycelium.evaluation.statistics import (
     Interval,
     mcnemar_mid_p,
@@ -115,17 +117,44 @@ def test_sequences_of_two_lengths_are_refused() -> None:
         paired_bootstrap([True], [True, False])
 
 
+def null_pair(rng: random.Random) -> Paired:
+    """Two runs over 1,000 rows without an effect, with 60 discordant rows or more."""
+    ids = [str(i) for i in range(1000)]
+    while True:
+        # Right in both, wrong in both, right in the first only, right in the second only.
+        kinds = rng.choices(range(4), cum_weights=(30, 90, 95, 100), k=1000)
+        pair = Paired(("a", "b"), ids, [k in (0, 2) for k in kinds], [k in (0, 3) for k in kinds])
+        if len(pair.gained) + len(pair.lost) >= 60:
+            return pair
+
+
+@cache
+def bootstrap_excludes_zero(fewer: int, more: int) -> bool:
+    first = [True] * fewer + [False] * (1000 - fewer)
+    second = [False] * fewer + [True] * more + [False] * (1000 - fewer - more)
+    return 0 not in paired_bootstrap(first, second)
+
+
 def test_three_to_seven_per_cent_of_null_pairs_are_significant() -> None:
-    """1,000 pairs of runs of 1,000 rows without an effect, at least 60 rows discordant in each."""
+    """1,000 pairs of runs of 1,000 rows without an effect, as `eval --compare` sees them."""
     rng = random.Random(20)
-    significant = 0
+    by_mcnemar = by_bootstrap = 0
     for _ in range(1000):
-        flips = 0
-        while flips < 60:
-            flips = sum(rng.random() < 0.1 for _ in range(1000))
-        gains = rng.getrandbits(flips).bit_count()
-        significant += mcnemar_mid_p(flips - gains, gains) < 0.05
-    assert 30 <= significant <= 70
+        pair = null_pair(rng)
+        by_mcnemar += pair.p < 0.05
+        # The interval rests on the two counts alone, and mirrors where they change places.
+        by_bootstrap += bootstrap_excludes_zero(*sorted((len(pair.gained), len(pair.lost))))
+    assert 30 <= by_mcnemar <= 70
+    assert 30 <= by_bootstrap <= 70
+
+
+def test_the_interval_of_a_pair_is_that_of_its_counts() -> None:
+    pair = null_pair(random.Random(3))
+    gained, lost = len(pair.gained), len(pair.lost)
+    first = [True] * lost + [False] * (1000 - lost)
+    second = [False] * lost + [True] * gained + [False] * (1000 - lost - gained)
+    assert pair.interval == paired_bootstrap(first, second)
+    assert pair.difference in pair.interval
 
 
 def test_quantiles() -> None:
