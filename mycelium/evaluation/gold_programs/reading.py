@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mycelium_ir.nodes import Call, Expression, Name, Number
+from mycelium_ir.nodes import Call, Expression, Name, Number, replace
 
 MAX_CHARACTERS = 500
 """The longest text that is read: nothing that a data set holds comes near."""
@@ -223,9 +223,11 @@ class _Reader:
             return Name(token.text, at=(token.start, token.end))
         if token.text == "(":
             value = self.sum()
-            if self.accept(")") is None:
+            closing = self.accept(")")
+            if closing is None:
                 raise UnreadableError("a parenthesis is left open")
-            return value
+            # A call's place takes in its parentheses; a number's is its digits.
+            return replace(value, at=(token.start, closing.end)) if type(value) is Call else value
         raise UnreadableError(f"{token.text!r} is not expected")
 
     def application(self, name: Token) -> Expression:
