@@ -93,9 +93,7 @@ def test_reduced_attention_is_the_weighted_mean_of_the_plain_one(teacher, places
         unsunk[..., 0] = 0
         start, length = one.encoded.start, one.encoded.solution_length
         at = np.arange(start, start + length)
-        expected = (
-            0.2 * unsunk[0, 1, at - 1] + 0.5 * unsunk[1, 3, at] + 0.3 * unsunk[1, 0, at + 1]
-        )
+        expected = 0.2 * unsunk[0, 1, at - 1] + 0.5 * unsunk[1, 3, at] + 0.3 * unsunk[1, 0, at + 1]
         problem = one.encoded.problem_tokens
         assert np.allclose(reduced.attention, expected[:, problem], atol=1e-5)
         assert np.allclose(reduced.to_solution, expected[:, start:].sum(-1), atol=1e-5)
