@@ -20,9 +20,7 @@ def algebra(
         str | None,
         typer.Option("-o", "--output", metavar="FILE.jsonl", help="The file to write."),
     ] = None,
-    rows: Annotated[
-        int, typer.Option("--rows", min=1, help="How many rows of each module.")
-    ] = 200,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="How many rows of each module.")] = 200,
     seed: Annotated[int, typer.Option("--seed", help="Another one gives other rows.")] = 0,
     modules: Annotated[
         str | None,
@@ -49,7 +47,7 @@ def algebra(
       mycelium algebra --list
     """
     from mycelium_distill.algebra.modules import choose
-    from mycelium_distill.algebra.rows import Tally, training_rows
+    from mycelium_distill.algebra.rows import training_rows
     from mycelium_distill.written import write_written
 
     chosen = choose(None if modules is None else [name.strip() for name in modules.split(",")])

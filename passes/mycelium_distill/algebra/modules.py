@@ -39,8 +39,9 @@ class Module:
         """
         if self.origin == "own":
             return GENERATORS[self.name](Random(seed), level)
-        source = deepmind if self.origin == "mathematics_dataset" else gym
-        return source.draft(self.name, source.generate(self.name, level, seed))
+        if self.origin == "mathematics_dataset":
+            return deepmind.draft(self.name, deepmind.generate(self.name, level, seed))
+        return gym.draft(self.name, gym.generate(self.name, level, seed))
 
 
 MODULES: Mapping[str, Module] = {

@@ -19,7 +19,8 @@ def _listed(values: Sequence[object]) -> str:
     return ", ".join(shown[:-1]) + " and " + shown[-1]
 
 
-def _one_step(text: str, expression: Expression, goal: str, gold: str) -> Draft:
+def one_step(text: str, expression: Expression, goal: str, gold: str) -> Draft:
+    """A program of one step."""
     sketch = Sketch(text)
     return sketch.draft(goal, sketch.step(expression), gold)
 
@@ -42,7 +43,7 @@ def modulus(draw: Random, level: str) -> Draft:
                 "What is left over when {n} is divided by {m}?",
             )
         ).format(n=n, m=m)
-        return _one_step(text, Call("mod", (number(n), number(m))), "integer", str(n % m))
+        return one_step(text, Call("mod", (number(n), number(m))), "integer", str(n % m))
     style = style_of(draw)
     if kind == "power":
         base, exponent = draw.randint(2, 12), draw.randint(2, 9)
@@ -84,9 +85,7 @@ def divisors_and_multiples(draw: Random, level: str) -> Draft:
                 "Calculate the {name} of {v}.",
             )
         ).format(name=name, v=_listed(values))
-        return _one_step(
-            text, Call("gcd", tuple(map(number, values))), "integer", str(gcd(*values))
-        )
+        return one_step(text, Call("gcd", tuple(map(number, values))), "integer", str(gcd(*values)))
     if kind == "lcm":
         values = [draw.randint(2, max(12, size // 8)) for _ in range(count)]
         name = draw.choice(["least common multiple", "lowest common multiple", "LCM"])
@@ -97,9 +96,7 @@ def divisors_and_multiples(draw: Random, level: str) -> Draft:
                 "Calculate the {name} of {v}.",
             )
         ).format(name=name, v=_listed(values))
-        return _one_step(
-            text, Call("lcm", tuple(map(number, values))), "integer", str(lcm(*values))
-        )
+        return one_step(text, Call("lcm", tuple(map(number, values))), "integer", str(lcm(*values)))
     if kind == "primes":
         return _primes_between(draw, size)
     factors = [draw.choice(_PRIMES[: {"easy": 3, "medium": 5, "hard": 9}[level]]) for _ in range(4)]
@@ -114,7 +111,7 @@ def divisors_and_multiples(draw: Random, level: str) -> Draft:
             )
         ).format(n=value)
         gold = "{" + ", ".join(map(str, found)) + "}"
-        return _one_step(text, Call("divisors", (number(value),)), "integer_set", gold)
+        return one_step(text, Call("divisors", (number(value),)), "integer_set", gold)
     if kind == "count":
         text = draw.choice(
             ("How many positive divisors does {n} have?", "How many factors has {n}?")
@@ -140,7 +137,7 @@ def _factorization(draw: Random, value: int) -> Draft:
     ).format(n=value)
     gold = f"({', '.join(map(str, primes))})" if len(primes) > 1 else str(primes[0])
     call = Call("prime_factorization", (number(value),))
-    return _one_step(text, call, "tuple", gold)
+    return one_step(text, call, "tuple", gold)
 
 
 def _primes_between(draw: Random, size: int) -> Draft:
@@ -160,7 +157,8 @@ def _primes_between(draw: Random, size: int) -> Draft:
     return sketch.draft("integer", step, str(found))
 
 
-def _fraction(value: Fraction) -> Expression:
+def fraction(value: Fraction) -> Expression:
+    """A fraction as a quotient of whole numbers, also where it is a finite decimal."""
     return Call("/", (number(value.numerator), number(value.denominator)))
 
 
@@ -178,11 +176,11 @@ def fraction_arithmetic(draw: Random, level: str) -> Draft:
     style = style_of(draw)
     shown, total = str(values[0]), values[0]
     sketch = Sketch("")
-    found: Expression = _fraction(values[0])
+    found: Expression = fraction(values[0])
     for sign, value in zip(signs, values[1:], strict=True):
         word = {"*": style.times.strip(), "/": "÷" if style.unicode else "/"}.get(sign, sign)
         shown += f" {word} {value if sign != '/' or style.unicode else f'({value})'}"
-        found = sketch.step(Call(sign, (found, _fraction(value))))
+        found = sketch.step(Call(sign, (found, fraction(value))))
         total = {
             "+": total + value,
             "-": total - value,
@@ -220,7 +218,7 @@ def decimals_and_fractions(draw: Random, level: str) -> Draft:
                 "Express {d} as a fraction in simplest form.",
             )
         ).format(d=decimal)
-        return _one_step(text, number(value), "rational", str(value))
+        return one_step(text, number(value), "rational", str(value))
     if kind == "fraction":
         text = draw.choice(
             (
@@ -230,7 +228,7 @@ def decimals_and_fractions(draw: Random, level: str) -> Draft:
                 "What is {f} as a decimal?",
             )
         ).format(f=value)
-        return _one_step(text, _fraction(value), "decimal", decimal)
+        return one_step(text, fraction(value), "decimal", decimal)
     if kind == "lowest":
         factor = draw.randint(2, 12)
         top, bottom = value.numerator * factor, value.denominator * factor
@@ -241,7 +239,7 @@ def decimals_and_fractions(draw: Random, level: str) -> Draft:
                 "Write {a}/{b} in lowest terms.",
             )
         ).format(a=top, b=bottom)
-        return _one_step(text, Call("/", (number(top), number(bottom))), "rational", str(value))
+        return one_step(text, Call("/", (number(top), number(bottom))), "rational", str(value))
     whole, share = draw.randint(2, size * 10), draw.choice([5, 10, 12, 15, 20, 25, 30, 40, 60, 75])
     text = draw.choice(
         ("What is {p}% of {n}?", "Calculate {p}% of {n}.", "Find {p} percent of {n}.")
@@ -266,98 +264,31 @@ def powers_and_roots(draw: Random, level: str) -> Draft:
         )
         call = Call("**", (number(base), number(exponent)))
         text = draw.choice(asked).format(e=shown)
-        return _one_step(text, call, "integer", str(base**exponent))
+        return one_step(text, call, "integer", str(base**exponent))
     if kind == "negative":
         shown = f"{base}{power}(-{exponent})"
         call = Call("**", (number(base), Call("-", (number(exponent),))))
         text = draw.choice(asked).format(e=shown)
-        return _one_step(text, call, "rational", f"1/{base**exponent}")
+        return one_step(text, call, "rational", f"1/{base**exponent}")
     if kind == "fractional":
         root, top = draw.choice([2, 3]), draw.choice([1, 2, 3])
         value = base**root
         share = f"{top}/{root}"
         call = Call("**", (number(value), Call("/", (number(top), number(root)))))
         text = draw.choice(asked).format(e=f"{value}{power}({share})")
-        return _one_step(text, call, "integer", str(base**top))
+        return one_step(text, call, "integer", str(base**top))
     if kind == "cube":
         shown = draw.choice([f"the cube root of {base**3}", f"∛{base**3}", f"cbrt({base**3})"])
         text = draw.choice(asked).format(e=shown)
-        return _one_step(text, Call("cbrt", (number(base**3),)), "integer", str(base))
+        return one_step(text, Call("cbrt", (number(base**3),)), "integer", str(base))
     if kind == "square":
         wide = base * draw.randint(1, 4)
         shown = draw.choice([f"the square root of {wide**2}", f"√{wide**2}", f"sqrt({wide**2})"])
         text = draw.choice(asked).format(e=shown)
-        return _one_step(text, Call("sqrt", (number(wide**2),)), "integer", str(wide))
+        return one_step(text, Call("sqrt", (number(wide**2),)), "integer", str(wide))
     inside = draw.choice([2, 3, 5, 6, 7, 10, 11])
     value = base * base * inside
     shown = draw.choice([f"√{value}", f"sqrt({value})", f"the square root of {value}"])
     text = draw.choice(("Simplify {e}.", "Write {e} in simplest radical form.")).format(e=shown)
     call = Call("simplify", (Call("sqrt", (number(value),)),))
-    return _one_step(text, call, "number", f"{base}*sqrt({inside})")
-
-
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-def logarithm(draw: Random, level: str) -> Draft:
-    """Logarithms with exact values, and equations that they solve."""
-    size = {"easy": 5, "medium": 8, "hard": 13}[level]
-    base = draw.randint(2, size)
-    exponent = draw.randint(1, 6 if base < 5 else 3)
-    kind = draw.choice(["value", "value", "value", "fraction", "natural", "sum", "equation"])
-    if kind == "equation":
-        return _exponential(draw, base, exponent)
-    if kind == "natural":
-        text = draw.choice(
-            ("What is ln(e^{n})?", "Evaluate ln(e**{n}).", "Simplify ln(e^{n}).")
-        ).format(n=exponent)
-        call = Call("ln", (Call("**", (Name("E"), number(exponent))),))
-        return _one_step(text, call, "integer", str(exponent))
-    if kind == "sum":
-        other = draw.randint(1, 3)
-        a, b = base**exponent, base**other
-        text = f"What is {_log(draw, base, a)} + {_log(draw, base, b)}?"
-        sketch = Sketch(text)
-        parts = tuple(sketch.step(Call("log", (number(v), number(base)))) for v in (a, b))
-        return sketch.draft("integer", sketch.step(Call("+", parts)), str(exponent + other))
-    value = Fraction(base) ** exponent
-    if kind == "fraction":
-        value = 1 / value
-        exponent = -exponent
-    argument = number(value.numerator) if kind == "value" else _fraction(value)
-    text = draw.choice(
-        ("What is {e}?", "Evaluate {e}.", "Calculate {e}.", "Find the value of {e}.")
-    ).format(e=_log(draw, base, value))
-    call = Call("log", (argument, number(base)))
-    return _one_step(text, call, "integer", str(exponent))
-
-
-def _log(draw: Random, base: int, value: int | Fraction) -> str:
-    return draw.choice(
-        (
-            f"log_{base}({value})",
-            f"log{str(base).translate(_SUBSCRIPTS)}({value})",
-            f"the logarithm of {value} to base {base}",
-            f"log base {base} of {value}",
-        )
-    )
-
-
-def _exponential(draw: Random, base: int, exponent: int) -> Draft:
-    letter = draw.choice("xxynt")
-    value = base**exponent
-    kind = draw.random() < 0.5
-    shown = f"{base}^{letter} = {value}" if kind else f"log_{base}({letter}) = {exponent}"
-    text = draw.choice(
-        ("Solve {e} for {x}.", "Find {x} if {e}.", "If {e}, what is {x}?", "Solve {e}.")
-    ).format(e=shown, x=letter)
-    sketch = Sketch(text)
-    x = sketch.unknown(letter)
-    if kind:
-        first = sketch.step(Call("Eq", (Call("**", (number(base), x)), number(value))))
-        gold = exponent
-    else:
-        first = sketch.step(Call("Eq", (Call("log", (x, number(base))), number(exponent))))
-        gold = value
-    step = sketch.step(Call("solve", (first,), (x,)))
-    return sketch.draft("solution_set", step, str(gold))
+    return one_step(text, call, "number", f"{base}*sqrt({inside})")

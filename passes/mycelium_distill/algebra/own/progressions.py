@@ -123,10 +123,10 @@ def ordering(draw: Random, level: str) -> Draft:
         step = sketch.step(Call("max" if kind == "largest" else "min", members))
         gold = max(values) if kind == "largest" else min(values)
         return sketch.draft("rational", step, str(gold), text)
-    word = {"rising": ["ascending order", "order from smallest to largest", "increasing order"],
+    orders = {"rising": ["ascending order", "order from smallest to largest", "increasing order"],
             "falling": ["descending order", "order from largest to smallest"]}[kind]  # fmt: skip
     text = draw.choice(("Sort {l} in {w}.", "Put {l} in {w}.", "Arrange {l} in {w}.")).format(
-        l=listed, w=draw.choice(word)
+        l=listed, w=draw.choice(orders)
     )
     found: Expression = sketch.step(Call("set", members))
     gold_order = sorted(values, reverse=kind == "falling")

@@ -12,6 +12,7 @@ from mycelium_distill.algebra.own import (
     expressions,
     functions,
     inequalities,
+    logarithms,
     progressions,
     systems,
 )
@@ -37,7 +38,7 @@ GENERATORS: Mapping[str, Callable[[Random, str], Draft]] = {
     "fraction_arithmetic": arithmetic.fraction_arithmetic,
     "decimals_and_fractions": arithmetic.decimals_and_fractions,
     "powers_and_roots": arithmetic.powers_and_roots,
-    "logarithm": arithmetic.logarithm,
+    "logarithm": logarithms.logarithm,
     "complex_form": complexes.complex_form,
     "trigonometric_value": complexes.trigonometric_value,
     "progression": progressions.progression,

@@ -116,7 +116,7 @@ def _power(base: Expression, exponent: Expression, style: Style) -> str:
     return f"{bottom}{sign}{_within(exponent, style, _ATOM)}"
 
 
-def polynomial(coefficients: Sequence[int | Fraction], letter: str) -> Expression:
+def polynomial(coefficients: Sequence[int], letter: str) -> Expression:
     """The polynomial with these coefficients, the highest power first, without empty terms."""
     found: Expression | None = None
     degree = len(coefficients) - 1
@@ -131,7 +131,7 @@ def polynomial(coefficients: Sequence[int | Fraction], letter: str) -> Expressio
     return number(0) if found is None else found
 
 
-def monomial(coefficient: int | Fraction, letter: str, power: int) -> Expression:
+def monomial(coefficient: int, letter: str, power: int) -> Expression:
     """One term of a polynomial; a coefficient of 1 or -1 is not written."""
     if not power:
         return number(coefficient)

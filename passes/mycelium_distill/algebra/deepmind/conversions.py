@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from mycelium.analyses.numbers import read_numbers
-from mycelium_distill.algebra.deepmind_reading import ORDINALS
+from mycelium_distill.algebra.deepmind.reading import ORDINALS
 from mycelium_distill.algebra.sketch import Draft, Sketch
 from mycelium_distill.algebra.sources import Raw, UnreadError
 from mycelium_ir.nodes import Call, Expression, Name, number

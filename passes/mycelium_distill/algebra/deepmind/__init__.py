@@ -11,9 +11,16 @@ from collections.abc import Mapping
 from decimal import Context, localcontext
 
 from mycelium.evaluation.datasets.mathematics_package import mathematics_modules, seeded
-from mycelium_distill.algebra.conversions import draft as draft_conversion
-from mycelium_distill.algebra.deepmind_questions import ask
-from mycelium_distill.algebra.deepmind_reading import Reading
+from mycelium_distill.algebra.deepmind import (
+    arithmetic,
+    comparison,
+    equations,
+    numbers,
+    polynomials,
+)
+from mycelium_distill.algebra.deepmind.asking import answer_to
+from mycelium_distill.algebra.deepmind.conversions import draft as draft_conversion
+from mycelium_distill.algebra.deepmind.reading import Reading
 from mycelium_distill.algebra.sketch import Draft
 from mycelium_distill.algebra.sources import Raw
 
@@ -82,6 +89,11 @@ MODULES: Mapping[str, str] = {
 """The package's modules that are used, and the family that each belongs to."""
 
 
+_TABLES = tuple(
+    table.QUESTIONS for table in (equations, numbers, comparison, polynomials, arithmetic)
+)
+
+
 def generate(module: str, level: str, seed: int) -> Raw:
     """The problem that a module of the package gives for a seed.
 
@@ -115,5 +127,5 @@ def draft(module: str, raw: Raw) -> Draft:
     if module == "conversion":
         return draft_conversion(raw)
     reading = Reading(raw.problem)
-    asked = ask(reading, raw.answer)
+    asked = answer_to(reading, raw.answer, _TABLES)
     return reading.draft(asked.goal, asked.step, asked.gold)

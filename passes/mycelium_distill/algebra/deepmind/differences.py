@@ -7,6 +7,7 @@ Computer Programming*, volume 2, section 4.6.4.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mycelium_distill.algebra.sketch import Sketch
 from mycelium_ir.nodes import Call, Expression, Name, number
@@ -16,7 +17,7 @@ def degree_of(terms: Sequence[int]) -> int:
     """The least degree of a polynomial that takes these values at 1, 2, 3, ..."""
     row, degree = list(terms), 0
     while len(set(row)) > 1:
-        row = [b - a for a, b in zip(row, row[1:], strict=False)]
+        row = [b - a for a, b in pairwise(row)]
         degree += 1
     return degree
 
@@ -27,7 +28,7 @@ def next_term(sketch: Sketch, terms: Sequence[int]) -> Name:
     row: list[Expression] = [number(term) for term in terms[-degree - 1 :]]
     lasts = [row[-1]]
     while len(row) > 1:
-        row = [sketch.step(Call("-", (b, a))) for a, b in zip(row, row[1:], strict=False)]
+        row = [sketch.step(Call("-", (b, a))) for a, b in pairwise(row)]
         lasts.append(row[-1])
     found = lasts.pop()
     while lasts:
@@ -41,7 +42,7 @@ def nth_term(sketch: Sketch, terms: Sequence[int], letter: str) -> Name:
     row: list[Expression] = [number(term) for term in terms[: degree + 1]]
     firsts = [row[0]]
     while len(row) > 1:
-        row = [sketch.step(Call("-", (b, a))) for a, b in zip(row, row[1:], strict=False)]
+        row = [sketch.step(Call("-", (b, a))) for a, b in pairwise(row)]
         firsts.append(row[0])
     place = sketch.unknown(letter)
     total, choose = firsts[0], None

@@ -151,9 +151,9 @@ class Reading(Sketch):
             if parameters:  # inside a definition the letter is no unknown that a step could have
                 return Call("substitute", (meant.step,), (Name(meant.variable), *operands))
             return self.put(meant.step, meant.variable, operands[0])
-        if len(node.function) == 1 and node.function.isalpha():
-            if node.function not in self.functions:
-                raise UnreadError(f"nothing defines `{node.function}`")
+        function = node.function
+        if len(function) == 1 and function.isalpha() and function not in self.functions:
+            raise UnreadError(f"nothing defines `{function}`")
         return replace(node, operands=operands)
 
     def _name(self, node: Name, parameters: frozenset[str]) -> Expression:
@@ -188,3 +188,8 @@ class Reading(Sketch):
         system = self.bound[letter]
         assert isinstance(system, _System)
         return system.equations
+
+    def spare(self) -> str:
+        """A letter that the problem does not use."""
+        taken = {*self.bound, *self.unknowns, *self.functions}
+        return next(letter for letter in "xyzwvutsrqp" if letter not in taken)
