@@ -55,6 +55,9 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    rules: Annotated[
+        bool, typer.Option("--rules", help="Run nothing: print when two answers are equal.")
+    ] = False,
     samples: Annotated[
         int,
         typer.Option(
@@ -99,6 +102,11 @@ def evaluate(
       mycelium eval problems.jsonl --passes heuristic --samples 8 --log runs.jsonl
       mycelium eval --log runs.jsonl
     """
+    if rules:
+        from mycelium.evaluation.answers import RULES
+
+        out_json({"ok": True, "rules": RULES}) if json else out(RULES)
+        return
     if compare is not None:
         if dataset is not None:
             raise _unfit("--compare runs nothing and takes no dataset", "leave the dataset out")

@@ -1,4 +1,4 @@
-"""The evaluation log: a line for each run, so that everyone can count how often a test was looked at.
+"""The evaluation log: a line for each run, so that it can be counted how often a test was seen.
 
 A test split is to be scored once per configuration that lands. The file is JSON lines
 and is only ever added to; `benchmarks/eval_log.jsonl` is this project's own.

@@ -251,9 +251,10 @@ def _versions() -> Iterator[tuple[str, str]]:
     yield "mycelium", version(OWN)
     yield "python", platform.python_version()
     yield "sympy", version("sympy")
-    for module, distribution in _LOADED.items():
-        if module in sys.modules:
-            yield distribution, version(distribution)
+    for name, distribution in _LOADED.items():
+        module = sys.modules.get(name)
+        if module is not None:
+            yield distribution, str(getattr(module, "__version__", None) or version(distribution))
     from mycelium.plugins import plugins
 
     for info in plugins().infos:

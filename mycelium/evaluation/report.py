@@ -277,7 +277,8 @@ class Report:
             f"pipeline            {told['pipeline']}",
             f"fingerprint         {told['fingerprint']}",
             f"weights             {', '.join(weights) or 'none'}",
-            f"equality            mathematical; {STRICT if told['strict'] else LENIENT}",
+            f"equality            mathematical; {STRICT if told['strict'] else LENIENT} "
+            "(`mycelium eval --rules`)",
             f"versions            {versions}",
         ]
         return lines

@@ -94,3 +94,9 @@ def test_bad_rows_are_named_and_counted_apart_and_the_run_goes_on(cli, cli_json,
     assert {found["code"] for found in told["broken"]} == {"MYC246", "MYC247"}
     shown = cli("eval", path, *PASSES).stdout
     assert f"not measured        {len(messages)} rows that could not be read" in shown
+
+
+def test_the_rules_of_equality_are_printed(cli, cli_json):
+    told = cli("eval", "--rules").stdout
+    assert "a gold integer, fraction or decimal with 1 place accepts only an equal value" in told
+    assert cli_json("eval", "--rules")[1]["rules"].strip() == told.strip()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import guessing
@@ -113,6 +115,20 @@ def test_a_report_says_how_it_came_about(context: Context, pipeline: Pipeline) -
         "seed 5",
     ):
         assert word in text
+
+
+def test_versions_of_what_a_pass_loads_are_told(
+    context: Context, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    before = evaluate(dataset(*ROWS[:1]), pipeline, context).configuration["versions"]
+    assert "torch" not in before
+    loaded = ModuleType("torch")
+    loaded.__version__ = "2.13.0+own"  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "torch", loaded)
+    report = evaluate(dataset(*ROWS[:1]), pipeline, context)
+    assert report.configuration["versions"]["torch"] == "2.13.0+own"
+    assert "torch 2.13.0+own" in str(report)
 
 
 def test_bad_rows_are_named_and_counted_apart(
