@@ -184,7 +184,7 @@ p { margin: 0 0 .8rem; max-width: 44rem; }
 .lead, .note { color: var(--soft); } .note { font-size: .9rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 12px;
   padding: 1.4rem 1.5rem; margin-top: 1.4rem; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; } .scroll + p { margin-top: .9rem; }
 table { border-collapse: collapse; width: 100%; font-size: .93rem; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: .82rem; }
 th, td { padding: .42rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import guessing
 import pytest
 
 from mycelium.analyses import Analyses
@@ -23,8 +24,8 @@ from mycelium.evaluation.attribution.substitution import Row, Substitution
 from mycelium.evaluation.dataset import Dataset, Example
 from mycelium.executor import Executor
 from mycelium.passes import Context
-from mycelium.pipeline import Pipeline
-from mycelium.plugins import Plugins
+from mycelium.pipeline import Pipeline, parse_pipeline
+from mycelium.plugins import Plugins, load_plugins
 from mycelium_ir.parser import parse
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))  # where the planted passes lie
@@ -166,6 +167,32 @@ def test_a_right_answer_is_no_error_whatever_its_program(
     assert found.faults == ()
     assert sum(found.counts.values()) == 0
     assert "Every answer is right." in html(found, plugins.language)
+
+
+def test_a_pass_that_does_everything_is_the_one_at_fault(workers: Executor) -> None:
+    """One pass for all six: gold for it is the whole program."""
+    plugins = load_plugins({"guessing": guessing}, installed=False)
+    context = Context(plugins.language, workers, Analyses())
+    row = Example(
+        "0",
+        "12 by 4",
+        "48",
+        extra={"program": "mycelium 1\nstep s0 : multiply = 12 * 4\ngoal integer s0\n"},
+    )
+    found = attribute(
+        dataset([row]),
+        parse_pipeline("guess", plugins),
+        context,
+        lambda e: gold_of_row(e, "made"),
+        metrics=True,
+    )
+    assert [fault.name for fault in found.faults] == ["guess"]
+    assert found.table[0] == ["guess", "data", "1", "100.0%"]
+    assert {s.metric: s.value for s in found.scores} == {
+        "exact value per step": 0.0,
+        "whole problems": 0.0,
+        "answer step": None,
+    }
 
 
 # --------------------------------------------------------------------------- bad inputs

@@ -184,13 +184,21 @@ def _example(fault: RowFault, language: Language) -> Html:
     columns = [tag("div", tag("h3", "Predicted"), _program(predicted))]
     if fault.gold is not None:
         columns.append(tag("div", tag("h3", "Gold"), _program(fault.gold)))
-    changes = diff(predicted, fault.gold, language) if predicted and fault.gold else []
+    changes = _told(predicted, fault.gold, language) if predicted and fault.gold else []
     return details(
         f"{fault.row.id}: {fault.problem}",
         tag("ul", *(tag("li", line) for line in _story(fault))),
         tag("div", *columns, class_="pair"),
         join([tag("h3", "From predicted to gold"), _changes(changes)]) if changes else "",
     )
+
+
+def _told(predicted: Program, gold: Program, language: Language) -> list[Change]:
+    """What differs; where the gold says nothing of clauses, what it would say is left out."""
+    changes = diff(predicted, gold, language)
+    if gold.clauses:
+        return changes
+    return [c for c in changes if c.part not in ("clause", "done") and c.kind != "provenance"]
 
 
 def _program(program: Program | None) -> Html:
