@@ -59,6 +59,8 @@ def tiny_model(family: str = "llama", *, seed: int = 0, vocabulary: int = 400) -
 
 def tiny_trunk(family: str = "llama", *, seed: int = 0, texts: Iterable[str] = ()) -> Any:
     """A trunk of a tiny model, on the processor."""
+    import torch
+
     from mycelium_passes.trunk import Trunk
 
-    return Trunk(tiny_model(family, seed=seed), tiny_tokenizer(texts), "tiny")
+    return Trunk(tiny_model(family, seed=seed), tiny_tokenizer(texts), torch.device("cpu"))

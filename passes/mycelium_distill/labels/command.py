@@ -170,7 +170,11 @@ def _templates(folder: Path) -> dict[tuple[str, str], str]:
 
 
 def _copies(
-    written: Path, traces: Path, thresholds: dict[str, float], executor: Any, kept: dict[str, Labels]
+    written: Path,
+    traces: Path,
+    thresholds: dict[str, float],
+    executor: Any,
+    kept: dict[str, Labels],
 ) -> Agreement:
     """The edges of copies, whose ids are the original's with `~` and a number behind it."""
     from mycelium_distill.labels.evidence import Thresholds
@@ -184,11 +188,7 @@ def _copies(
     fates = labelled(readings(_paired(rows, [traces]), executor, {}), limits, executor)
     return agreement(
         kept,
-        (
-            (fate.id.rpartition("~")[0], fate.labels)
-            for fate in fates
-            if fate.labels is not None
-        ),
+        ((fate.id.rpartition("~")[0], fate.labels) for fate in fates if fate.labels is not None),
     )
 
 

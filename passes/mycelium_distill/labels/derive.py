@@ -83,7 +83,9 @@ def derive(reading: Reading, thresholds: Thresholds) -> Labels:
         raise UnlabelledError("the program has no goal")
     edges = {step.name: _edges(step, reading, thresholds) for step in program.steps}
     asking = question(written.problem, pieces)
-    read = {step.name: _read_pieces(step, edges, reading, pieces, thresholds) for step in program.steps}
+    read = {
+        step.name: _read_pieces(step, edges, reading, pieces, thresholds) for step in program.steps
+    }
     used = sorted({asking, *(piece for found in read.values() for piece in found)})
     place = {piece: index for index, piece in enumerate(used)}
     clauses = {name: tuple(place[piece] for piece in found) for name, found in read.items()}
@@ -204,9 +206,7 @@ def _edge(
     names = [f"[{start}:{end}]" for start, end in spans] + list(steps)
     rivals = tuple(n for i, n in enumerate(names) if i != chosen)
     if chosen < len(spans):
-        return EdgeLabel(
-            name, index, slot.path, "problem", None, spans[chosen], rivals, evidence
-        )
+        return EdgeLabel(name, index, slot.path, "problem", None, spans[chosen], rivals, evidence)
     origin = steps[chosen - len(spans)]
     return EdgeLabel(name, index, slot.path, "step", origin, None, rivals, evidence)
 

@@ -98,14 +98,10 @@ def label(
                 reason = "the program of the labels does not run"
             else:
                 goal = None if program.goal is None else program.goal.type
-                compared = comparer.compare(
-                    labels.answer, outcome.answer, goal, program.unknowns
-                )
+                compared = comparer.compare(labels.answer, outcome.answer, goal, program.unknowns)
                 if compared.verdict is not Verdict.EQUAL:
                     reason = "the program of the labels gives another answer"
-            yield Fate(
-                labels.id, labels.source, labels.split, None if reason else labels, reason
-            )
+            yield Fate(labels.id, labels.source, labels.split, None if reason else labels, reason)
 
 
 def _derived(reading: Reading, thresholds: Thresholds) -> tuple[Labels, Program] | Fate:

@@ -112,9 +112,7 @@ class Agreement:
         )
 
 
-def agreement(
-    labels: Mapping[str, Labels], copies: Iterable[tuple[str, Labels]]
-) -> Agreement:
+def agreement(labels: Mapping[str, Labels], copies: Iterable[tuple[str, Labels]]) -> Agreement:
     """How often the source of an ambiguous operand is also its source in a perturbed copy.
 
     Args:

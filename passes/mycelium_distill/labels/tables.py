@@ -86,9 +86,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("operations", _TEXTS),
         ]
     ),
-    "goal": pa.schema(
-        [*_HEAD, ("step", pa.string()), ("type", pa.string()), ("question", _SPAN)]
-    ),
+    "goal": pa.schema([*_HEAD, ("step", pa.string()), ("type", pa.string()), ("question", _SPAN)]),
 }
 """The columns of each specialist's table, by the name of its pass."""
 

@@ -108,7 +108,5 @@ def _arrows(written: Written, trace: Trace) -> list[Arrow]:
             found.append(Arrow(span, int(step), (start, end), None, share))
         else:
             origin = written.steps[index]
-            found.append(
-                Arrow(span, int(step), origin.result or origin.span, origin.name, share)
-            )
+            found.append(Arrow(span, int(step), origin.result or origin.span, origin.name, share))
     return found

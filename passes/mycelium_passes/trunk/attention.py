@@ -31,6 +31,26 @@ def prefix_mask(real: Tensor, prompt: Tensor | None, dtype: torch.dtype) -> Tens
     return additive(sees, dtype)[:, None]
 
 
+def packed_mask(texts: Tensor, prompt: Tensor | None, dtype: torch.dtype) -> Tensor:
+    """The mask of rows that hold several texts each, which do not see each other.
+
+    Args:
+        texts: int64 [B, T], the number of each token's text in its row; 0 is padding.
+        prompt: bool [B, T], as for `prefix_mask`.
+        dtype: What the mask is added to.
+
+    Returns:
+        [B, 1, T, T], as `prefix_mask` gives.
+    """
+    length = texts.shape[1]
+    sees = torch.ones(length, length, dtype=torch.bool, device=texts.device).tril()[None]
+    if prompt is not None:
+        sees = sees | (prompt[:, :, None] & prompt[:, None, :])
+    itself = torch.eye(length, dtype=torch.bool, device=texts.device)[None]
+    sees = (sees & (texts[:, :, None] == texts[:, None, :])) | itself
+    return additive(sees, dtype)[:, None]
+
+
 def additive(sees: Tensor, dtype: torch.dtype) -> Tensor:
     """0 where a boolean mask is true, the least value of the type elsewhere."""
     zero = torch.zeros((), dtype=dtype, device=sees.device)

@@ -7,10 +7,12 @@ up to rounding: each has random numbers of its own.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_passes.trunk.loading import Trunk
 
 if TYPE_CHECKING:
@@ -64,10 +66,12 @@ def generate(
 
     Raises:
         ValueError: if several samples are asked for without a temperature.
+        MyceliumError: MYC274, if a prompt is empty or too long for the model.
     """
     if samples > 1 and temperature <= 0:
         raise ValueError("several samples need a temperature above 0")
     encoded = trunk.encode(list(prompts))
+    _check_lengths(trunk, encoded, max_new_tokens)
     rows = [(index, sample) for index in range(len(prompts)) for sample in range(samples)]
     rows.sort(key=lambda row: (len(encoded[row[0]]), row))
     found: dict[tuple[int, int], Generated] = {}
@@ -82,6 +86,23 @@ def generate(
         )
         found.update(zip(batch, written, strict=True))
     return [[found[index, sample] for sample in range(samples)] for index in range(len(prompts))]
+
+
+def _check_lengths(trunk: Trunk, encoded: Sequence[Sequence[int]], new: int) -> None:
+    room = getattr(trunk.model.config, "max_position_embeddings", None)
+    for tokens in encoded:
+        if tokens and (room is None or len(tokens) + new <= room):
+            continue
+        raise MyceliumError(
+            Diagnostic(
+                "MYC274",
+                f"the text has {len(tokens):,} tokens, and the model has room for "
+                f"{room:,}, the {new:,} that it may write included"
+                if tokens
+                else "the text is empty",
+                hint="shorten the problem" if tokens else "write a problem",
+            )
+        )
 
 
 def _batches(
@@ -117,6 +138,7 @@ def _continue(
     ids, real = _left_padded(prompts, end, device)
     positions = (real.cumsum(1) - 1).clamp(min=0)
     cache = DynamicCache()
+    cache_name = _cache_name(model.base_model)
     draws = _draws(seeds, new, device) if temperature > 0 else None
     tokens: list[Tensor] = []
     scores = torch.zeros(len(prompts), device=device)
@@ -128,8 +150,8 @@ def _continue(
                 input_ids=ids,
                 attention_mask=mask,
                 position_ids=positions,
-                past_key_values=cache,
                 use_cache=True,
+                **{cache_name: cache},
             ).last_hidden_state
             logits = model.get_output_embeddings()(hidden[:, -1]).float()
             drawn = None if draws is None else draws[:, step]
@@ -150,27 +172,28 @@ def _continue(
     ]
 
 
+def _cache_name(model: Any) -> str:
+    """What a model calls its cache of keys and values: newer releases renamed it."""
+    known = inspect.signature(model.forward).parameters
+    return "cache" if "cache" in known else "past_key_values"
+
+
 def _told(trunk: Trunk, row: list[int], score: float, end: int) -> Generated:
     finished = end in row
     kept = row[: row.index(end)] if finished else row
-    text: str = trunk.tokenizer.decode(
-        kept, skip_special_tokens=True, clean_up_tokenization_spaces=False
-    )
-    return Generated(text, score, finished)
+    return Generated(trunk.decode(kept), score, finished)
 
 
 def _left_padded(rows: Sequence[Sequence[int]], pad: int, device: Any) -> tuple[Tensor, Tensor]:
-    """Token ids [B, T] and which are real, bool [B, T]; an empty row gets one real token."""
+    """Token ids [B, T] and which are real, bool [B, T]."""
     import torch
 
-    width = max(1, *(len(row) for row in rows))
+    width = max(len(row) for row in rows)
     ids = torch.full((len(rows), width), pad, dtype=torch.long)
     real = torch.zeros(len(rows), width, dtype=torch.bool)
     for index, row in enumerate(rows):
-        length = max(1, len(row))
-        real[index, width - length :] = True
-        if row:
-            ids[index, width - length :] = torch.tensor(row)
+        real[index, width - len(row) :] = True
+        ids[index, width - len(row) :] = torch.tensor(row)
     return ids.to(device), real.to(device)
 
 
@@ -187,8 +210,10 @@ def _additive(sees: Tensor, dtype: Any) -> Tensor:
 
 
 def _chosen(logits: Tensor, drawn: Tensor | None, temperature: float) -> Tensor:
-    """The next token of each row [B]: the likeliest, or where a uniform number [B] falls in the
-    running sum of the probabilities."""
+    """The next token of each row [B]: the likeliest, or drawn with a uniform number a row.
+
+    The number falls somewhere in the running sum of the probabilities.
+    """
     import torch
 
     if drawn is None:

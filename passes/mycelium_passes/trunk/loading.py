@@ -6,6 +6,7 @@ Weights are safetensors or GGUF, never pickled, and no code of a model's reposit
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,11 +45,20 @@ class Trunk:
             raise _unusable("the tokenizer", "it has no token that ends a text")
         return int(token)
 
-    def encode(self, texts: list[str]) -> list[list[int]]:
+    def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """The tokens of texts, without special tokens."""
         if not texts:
             return []
-        return [list(ids) for ids in self.tokenizer(texts, add_special_tokens=False)["input_ids"]]
+        return [
+            list(ids) for ids in self.tokenizer(list(texts), add_special_tokens=False)["input_ids"]
+        ]
+
+    def decode(self, tokens: Sequence[int]) -> str:
+        """The text of tokens, special ones left out."""
+        text: str = self.tokenizer.decode(
+            list(tokens), skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return text
 
 
 def load_trunk(
@@ -63,8 +73,9 @@ def load_trunk(
         dtype: The weights' type; float32 if not given.
 
     Raises:
-        MyceliumError: MYC270 if torch or transformers are not installed, MYC271 if the
-            weights are missing, broken, or not of a causal language model.
+        MyceliumError: MYC273 if torch or transformers are not installed, MYC270 if there
+            is no such model, MYC271 if its weights cannot be read or lack a tensor, MYC272
+            if its tokenizer gives no offsets, MYC279 if there is no such device.
     """
     try:
         import torch
@@ -72,27 +83,39 @@ def load_trunk(
     except ImportError as error:
         raise MyceliumError(
             Diagnostic(
-                "MYC270",
+                "MYC273",
                 f"models need the package `{error.name}`, which is not installed",
                 hint="pip install 'mycelium-math[train]'",
             )
         ) from None
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    where = torch.device(chosen_device(device))
+    where = _device(device)
     path = Path(source)
     kind = torch.float32 if dtype is None else dtype
+    read = _from_gguf if path.suffix == ".gguf" else _from_folder
+    if path.suffix == ".gguf" and not path.is_file():
+        raise _missing(str(source), "there is no such file")
     try:
-        if path.suffix == ".gguf":
-            model, tokenizer = _from_gguf(path, kind)
-        else:
-            model, tokenizer = _from_folder(str(source), kind)
-    except Exception as error:  # transformers raises whatever its readers raise
+        model, tokenizer, lacking = read(path if path.exists() else str(source), kind)
+    except (OSError, ValueError) as error:
+        first = str(error).strip().partition("\n")[0]
+        raise _missing(str(source), first) from error
+    except Exception as error:  # the readers of safetensors and GGUF raise errors of their own
         first = str(error).strip().partition("\n")[0]
         raise _unusable(str(source), f"{type(error).__name__}: {first}") from error
+    if lacking:
+        raise _unusable(str(source), f"they lack {len(lacking)} tensors, {lacking[0]} for one")
     if not tokenizer.is_fast:
-        raise _unusable(str(source), "its tokenizer gives no character offsets")
-    return Trunk(model.to(where).eval(), tokenizer, where)
+        raise MyceliumError(
+            Diagnostic(
+                "MYC272",
+                f"the tokenizer of {source} gives no character offsets",
+                hint="use a model with a fast tokenizer (tokenizer.json)",
+                subject=str(source),
+            )
+        )
+    return Trunk(_placed(model, where).eval(), tokenizer, where)
 
 
 def save_trunk(trunk: Trunk, folder: Path, dtype: torch.dtype | None = None) -> None:
@@ -135,39 +158,84 @@ def weights_hash(folder: Path) -> str:
     return whole.hexdigest()[:16]
 
 
-def chosen_device(device: str) -> str:
+def _device(name: str) -> torch.device:
     """The device that a name means: `auto` is a GPU where there is one."""
-    if device != "auto":
-        return device
     import torch
 
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        return torch.device(name)
+    except RuntimeError:
+        raise MyceliumError(
+            Diagnostic(
+                "MYC279",
+                f"there is no device {name!r}",
+                hint="`cpu`, `cuda`, `cuda:1`, or `auto`",
+                subject=name,
+            )
+        ) from None
 
 
-def _from_folder(source: str, dtype: torch.dtype) -> tuple[Any, Any]:
+def _from_folder(source: str | Path, dtype: torch.dtype) -> tuple[Any, Any, list[str]]:
+    """Model, tokenizer, and the tensors that the weights lack."""
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    model = AutoModelForCausalLM.from_pretrained(
-        source, dtype=dtype, use_safetensors=True, trust_remote_code=False
+    model, told = AutoModelForCausalLM.from_pretrained(
+        str(source),
+        dtype=dtype,
+        use_safetensors=True,
+        trust_remote_code=False,
+        output_loading_info=True,
     )
-    return model, AutoTokenizer.from_pretrained(source, trust_remote_code=False)
+    tokenizer = AutoTokenizer.from_pretrained(str(source), trust_remote_code=False)
+    return model, tokenizer, sorted(told["missing_keys"])
 
 
-def _from_gguf(path: Path, dtype: torch.dtype) -> tuple[Any, Any]:
+def _from_gguf(source: str | Path, dtype: torch.dtype) -> tuple[Any, Any, list[str]]:
     """A GGUF file's weights in a plain model: what transformers loads cannot be saved as it is."""
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no file {path}")
+    path = Path(source)
     folder, name = str(path.parent), path.name
-    loaded = AutoModelForCausalLM.from_pretrained(folder, gguf_file=name, dtype=dtype)
-    told = loaded.config.to_dict()
+    loaded, told = AutoModelForCausalLM.from_pretrained(
+        folder, gguf_file=name, dtype=dtype, output_loading_info=True
+    )
+    known = loaded.config.to_dict()
     for private in ("quantization_config", "_name_or_path", "dtype", "torch_dtype"):
-        told.pop(private, None)
-    model = AutoModelForCausalLM.from_config(type(loaded.config).from_dict(told))
+        known.pop(private, None)
+    model = AutoModelForCausalLM.from_config(type(loaded.config).from_dict(known))
     model.load_state_dict(loaded.state_dict(), strict=False)
     model.tie_weights()
-    return model.to(dtype), AutoTokenizer.from_pretrained(folder, gguf_file=name)
+    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=name)
+    return model.to(dtype), tokenizer, sorted(told["missing_keys"])
+
+
+def _placed(model: Any, device: torch.device) -> Any:
+    try:
+        return model.to(device)
+    except (RuntimeError, AssertionError) as error:
+        first = str(error).strip().partition("\n")[0]
+        raise MyceliumError(
+            Diagnostic(
+                "MYC279",
+                f"the device {device} cannot be used: {first}",
+                hint="`auto` takes a GPU where there is one, else the processor",
+                subject=str(device),
+            )
+        ) from error
+
+
+def _missing(source: str, why: str) -> MyceliumError:
+    return MyceliumError(
+        Diagnostic(
+            "MYC270",
+            f"there is no model {source}: {why}",
+            hint="give a folder with config.json, a tokenizer and *.safetensors, a .gguf file, "
+            "or the name of a causal language model",
+            subject=source,
+        )
+    )
 
 
 def _unusable(source: str, why: str) -> MyceliumError:
@@ -175,8 +243,7 @@ def _unusable(source: str, why: str) -> MyceliumError:
         Diagnostic(
             "MYC271",
             f"the weights of {source} cannot be used: {why}",
-            hint="give a folder with safetensors and a fast tokenizer, a .gguf file, or the "
-            "name of a causal language model",
+            hint="copy the files again, or make the weights anew",
             subject=source,
         )
     )

@@ -1,0 +1,203 @@
+"""One optimizer step: forward, loss, backward, AdamW, moving average.
+
+On a GPU a step is captured once as a CUDA graph and replayed from then on: a small
+model's step is otherwise spent launching kernels. All batches have one shape, so that
+one graph serves them all. The first step runs as it is, which also sets up what a
+capture must find ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from mycelium_distill.training.feeding import Tensors
+from mycelium_distill.training.recipe import Recipe
+from mycelium_passes.trunk import Trunk, packed_mask
+
+
+@dataclass
+class _Captured:
+    """A step as a graph, with the tensors that it reads and the loss that it writes."""
+
+    graph: torch.cuda.CUDAGraph
+    inputs: Tensors
+    loss: Tensor
+
+
+class Stepper:
+    """Trains a trunk, one batch at a time; all state is in tensors that stay where they are.
+
+    Args:
+        trunk: The model, in float32; a GPU computes in bfloat16.
+        recipe: How to train.
+    """
+
+    def __init__(self, trunk: Trunk, recipe: Recipe) -> None:
+        self.trunk = trunk
+        self.recipe = recipe
+        self.on_gpu = trunk.device.type == "cuda"
+        self.names = [n for n, p in trunk.model.named_parameters() if p.requires_grad]
+        self.parameters = [p for p in trunk.model.parameters() if p.requires_grad]
+        self.average = [p.detach().clone() for p in self.parameters] if recipe.average else []
+        self.rate = torch.zeros((), device=trunk.device)
+        self.optimizer = _optimizer(self.parameters, recipe, self.rate, self.on_gpu)
+        self._captured: _Captured | None = None
+        self._begun = False
+        trunk.model.train()
+        if recipe.compile:
+            for layer in trunk.model.base_model.layers:
+                layer.compile()
+
+    def step(self, batch: Tensors, rate: float) -> Tensor:
+        """Take one step and give its loss in nats a token, a scalar on the device."""
+        self.rate.fill_(rate)
+        if not (self.on_gpu and self.recipe.graphs):
+            return self._step(self._moved(batch))
+        if not self._begun:
+            self._begun = True
+            return self._beside(lambda: self._step(self._moved(batch)))
+        if self._captured is None:
+            self._captured = self._capture(batch)
+        for name, value in self._captured.inputs.items():
+            value.copy_(batch[name], non_blocking=True)
+        self._captured.graph.replay()
+        return self._captured.loss.clone()
+
+    def reset(self) -> None:
+        """Forget the optimizer's moments and step count, and the average."""
+        with torch.no_grad():
+            for state in self.optimizer.state.values():
+                for value in state.values():
+                    value.zero_()
+            for mean, parameter in zip(self.average, self.parameters, strict=True):
+                mean.copy_(parameter)
+
+    def state(self) -> dict[str, Tensor]:
+        """All that training goes on from, as named tensors."""
+        found = {f"model.{n}": p.detach() for n, p in zip(self.names, self.parameters, strict=True)}
+        for name, mean in zip(self.names, self.average, strict=False):
+            found[f"average.{name}"] = mean
+        for name, parameter in zip(self.names, self.parameters, strict=True):
+            for key, value in self.optimizer.state.get(parameter, {}).items():
+                found[f"{key}.{name}"] = value
+        return found
+
+    def load(self, state: dict[str, Tensor]) -> None:
+        """Go on from what `state` gave."""
+        with torch.no_grad():
+            for index, (name, parameter) in enumerate(
+                zip(self.names, self.parameters, strict=True)
+            ):
+                parameter.copy_(state[f"model.{name}"])
+                if self.average:
+                    self.average[index].copy_(state[f"average.{name}"])
+                self.optimizer.state[parameter] = {
+                    key: state[f"{key}.{name}"].to(
+                        "cpu" if key == "step" and not self.on_gpu else self.trunk.device
+                    )
+                    for key in ("step", "exp_avg", "exp_avg_sq")
+                    if f"{key}.{name}" in state
+                }
+
+    def averaged(self) -> _Averaged:
+        """A context in which the model has the averaged weights, where there are any."""
+        return _Averaged(self)
+
+    # -- inside
+
+    def _moved(self, batch: Tensors) -> Tensors:
+        return {n: t.to(self.trunk.device, non_blocking=True) for n, t in batch.items()}
+
+    def _step(self, inputs: Tensors) -> Tensor:
+        self.optimizer.zero_grad(set_to_none=True)
+        with torch.autocast(self.trunk.device.type, torch.bfloat16, enabled=self.on_gpu):
+            loss = _loss(self.trunk.model, inputs, self.recipe)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.parameters, self.recipe.clip, foreach=True)
+        self.optimizer.step()
+        if self.average:
+            with torch.no_grad():
+                torch._foreach_lerp_(self.average, self.parameters, 1 - self.recipe.average)
+        return loss.detach()
+
+    def _beside(self, work: Callable[[], Tensor]) -> Tensor:
+        """Work on a stream of its own, as captures ask of what runs before them."""
+        stream = torch.cuda.Stream()
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            found = work()
+        torch.cuda.current_stream().wait_stream(stream)
+        return found
+
+    def _capture(self, batch: Tensors) -> _Captured:
+        inputs = {name: value.clone() for name, value in self._moved(batch).items()}
+        graph = torch.cuda.CUDAGraph()
+        self.optimizer.zero_grad(set_to_none=True)
+        torch.cuda.synchronize()
+        # Other threads pin memory meanwhile, which a capture of the whole process forbids.
+        with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+            loss = self._step(inputs)
+        return _Captured(graph, inputs, loss)
+
+
+class _Averaged:
+    """Puts the averaged weights into the model, and the last ones back."""
+
+    def __init__(self, stepper: Stepper) -> None:
+        self.stepper = stepper
+        self.last: list[Tensor] = []
+
+    def __enter__(self) -> None:
+        self.stepper.trunk.model.eval()
+        with torch.no_grad():
+            if self.stepper.average:
+                self.last = [p.detach().clone() for p in self.stepper.parameters]
+                torch._foreach_copy_(self.stepper.parameters, self.stepper.average)
+
+    def __exit__(self, *_: object) -> None:
+        with torch.no_grad():
+            if self.last:
+                torch._foreach_copy_(self.stepper.parameters, self.last)
+        self.last = []
+        self.stepper.trunk.model.train()
+
+
+def _loss(model: Any, inputs: Tensors, recipe: Recipe) -> Tensor:
+    """The weighted mean of the cross-entropy (nats) over the places that count."""
+    kind = torch.bfloat16 if inputs["tokens"].is_cuda else torch.float32
+    mask = packed_mask(inputs["texts"], inputs["prompt"] if recipe.prefix else None, kind)
+    hidden = model.base_model(
+        input_ids=inputs["tokens"],
+        attention_mask=mask,
+        position_ids=inputs["positions"],
+        use_cache=False,
+    ).last_hidden_state
+    chosen = hidden.flatten(0, 1)[inputs["where"]]
+    logits = model.get_output_embeddings()(chosen).float()
+    each = functional.cross_entropy(logits, inputs["labels"], reduction="none")
+    return (each * inputs["weights"]).sum() / inputs["weights"].sum()
+
+
+def _optimizer(
+    parameters: list[Any], recipe: Recipe, rate: Tensor, on_gpu: bool
+) -> torch.optim.Optimizer:
+    matrices = [p for p in parameters if p.dim() >= 2]
+    others = [p for p in parameters if p.dim() < 2]
+    groups = [
+        {"params": matrices, "weight_decay": recipe.weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(
+        [group for group in groups if group["params"]],
+        lr=rate,
+        betas=recipe.betas,
+        fused=on_gpu or None,
+        foreach=None if on_gpu else False,
+        capturable=on_gpu,
+    )
