@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 from mycelium.files import decode, lines_of, open_binary
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
@@ -224,7 +224,7 @@ def _operand(data: Any, solution: int, problem: int) -> WrittenOperand:
     return WrittenOperand(
         _span(entry.get("span"), solution),
         value,
-        cast(Source, source),
+        source,
         tuple(_span(place, problem) for place in _list(entry, "places")),
         tuple(steps),
         gold,

@@ -17,13 +17,13 @@ from mycelium_ir.diagnostics import MyceliumError
 
 PENS = Example(
     "train-5",
-    "😀 Zoë buys 1,200\u00a0pens and thirty hats 🎩. Half of the pens cost $0.50. What do they cost?",
-    "300",
+    "😀 Zoë buys 1,200\u00a0pens and thirty hats 🎩. Half of the pens cost $0.25. How much is it?",
+    "150",
     extra={
         "solution": (
             "Half of the pens 😀 are 1,200\u00a0pens / 2 = <<1200/2=600>>600 pens.\n"
-            "They cost 600 * $0.50 = $<<600*0.50=300>>300, which is a lot for Zoë.\n"
-            "#### 300"
+            "They cost 600 * $0.25 = $<<600*0.25=150>>150, which is a lot for Zoë.\n"
+            "#### 150"
         )
     },
 )
@@ -54,7 +54,7 @@ def places(written: Written, step: WrittenStep) -> list[list[str]]:
 def test_an_annotated_solution_is_placed_in_characters() -> None:
     written = from_gsm8k(PENS, split="tune")
     assert "<<" not in written.solution
-    assert written.solution.endswith("\n#### 300")
+    assert written.solution.endswith("\n#### 150")
     assert cut(written) == [
         (
             "Half of the pens 😀 are 1,200\u00a0pens / 2 = 600 pens.",
@@ -63,21 +63,21 @@ def test_an_annotated_solution_is_placed_in_characters() -> None:
             ["1,200", "2"],
         ),
         (
-            "They cost 600 * $0.50 = $300, which is a lot for Zoë.",
-            "600 * $0.50",
-            "300",
-            ["600", "0.50"],
+            "They cost 600 * $0.25 = $150, which is a lot for Zoë.",
+            "600 * $0.25",
+            "150",
+            ["600", "0.25"],
         ),
     ]
     first, second = written.steps
     assert places(written, first) == [["1,200"], ["Half"]]
-    assert places(written, second) == [[], ["0.50"]]
+    assert places(written, second) == [[], ["0.25"]]
     assert [o.source for o in first.operands] == ["problem", "problem"]
     assert [(o.source, o.gold, o.steps) for o in second.operands] == [
         ("step", 0, (0,)),
         ("problem", None, ()),
     ]
-    assert (written.split, written.source, written.answer) == ("tune", "gsm8k", "300")
+    assert (written.split, written.source, written.answer) == ("tune", "gsm8k", "150")
     assert print_program(parse(written.program)) == written.program
     assert [step.name for step in written.steps] == ["s0", "s1"]
 
@@ -108,7 +108,10 @@ def test_a_constant_is_neither_in_the_problem_nor_a_result() -> None:
         extra={"solution": "That is 3*7=<<3*7=21>>21.\n#### 21"},
     )
     (step,) = from_gsm8k(example).steps
-    assert [(o.source, o.value) for o in step.operands] == [("problem", 3), ("constant", 7)]
+    assert [(o.source, o.value) for o in step.operands] == [
+        ("problem", Fraction(3)),
+        ("constant", Fraction(7)),
+    ]
 
 
 def test_an_expression_that_the_text_does_not_have_has_no_place() -> None:
@@ -120,7 +123,7 @@ def test_an_expression_that_the_text_does_not_have_has_no_place() -> None:
     )
     (step,) = from_gsm8k(example).steps
     assert step.expression is None
-    assert [(o.value, o.span) for o in step.operands] == [(3, (9, 10))]
+    assert [(o.value, o.span) for o in step.operands] == [(Fraction(3), (9, 10))]
 
 
 def test_an_equation_is_written_out_line_by_line() -> None:

@@ -27,7 +27,7 @@ from mycelium.evaluation.gold_programs.reading import (
 from mycelium.executor import Executor
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.language import base_language
-from mycelium_ir.nodes import Program
+from mycelium_ir.nodes import Call, Program
 from mycelium_ir.parser import parse_expression
 from mycelium_ir.printer import print_expression
 from mycelium_ir.skeletons import admits
@@ -95,7 +95,9 @@ def test_what_is_no_arithmetic_is_refused(text: str) -> None:
 def test_places_point_into_the_text() -> None:
     text = "$1,200 x .5"
     expression = read_expression(text, times=True)
-    assert [text[slice(*n.at)] for n in expression.operands] == ["1,200", ".5"]  # type: ignore[union-attr]
+    assert type(expression) is Call
+    operands = [operand.at or (0, 0) for operand in expression.operands]
+    assert [text[start:end] for start, end in operands] == ["1,200", ".5"]
 
 
 @pytest.mark.parametrize(

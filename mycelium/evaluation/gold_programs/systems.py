@@ -95,7 +95,7 @@ def _in_order(expressions: Iterator[Expression]) -> list[str]:
 def _variants(problem: str, relations: list[_Pair], targets: list[Expression]) -> Iterator[Program]:
     """Programs that differ in the unknowns' domain and sign, as the problem's words suggest."""
     whole = _WHOLE.search(problem) is not None
-    bounds = [None]
+    bounds: list[str | None] = [None]
     if _POSITIVE.search(problem):
         bounds.insert(0, ">")
     if _NEGATIVE.search(problem):

@@ -91,7 +91,7 @@ def _figure(value: int, random: Random) -> int:
         if kind == 0:
             return random.randint(50, 999)
         return 10 * random.randint(5, 99) if kind == 1 else 50 * random.randint(2, 20)
-    size = 10 ** (len(str(value)) - 2)
+    size: int = 10 ** (len(str(value)) - 2)
     return size * random.randint(5, 99)
 
 

@@ -13,7 +13,7 @@ from mycelium.evaluation.dataset import Example
 from mycelium.evaluation.gold_programs.equations import program_of_mawps
 from mycelium.evaluation.gold_programs.exact import values_of
 from mycelium_distill.solutions.places import Places
-from mycelium_distill.written import Span, Written, WrittenOperand, WrittenStep
+from mycelium_distill.written import Source, Span, Written, WrittenOperand, WrittenStep
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Call, Expression, Name, Number, Program, is_finite_decimal
 from mycelium_ir.printer import print_expression, print_number, print_program
@@ -228,5 +228,5 @@ class _Writer:
         steps = tuple(
             i for i, s in enumerate(self.program.steps) if i < now and values.get(s.name) == value
         )
-        source = "step" if gold is not None else "problem" if places else "constant"
+        source: Source = "step" if gold is not None else "problem" if places else "constant"
         self.operands.append(WrittenOperand(span, value, source, places, steps, gold))
