@@ -107,7 +107,7 @@ def measure(
             for way in ways
         ],
         "memory_growth_over_four_times_the_problems": ours["peak_bytes"] / half["peak_bytes"],
-        **equality(teacher, calibration, written[:8], max_new_tokens),
+        **equality(teacher, calibration, written[:4], max_new_tokens),
     }
 
 

@@ -19,9 +19,10 @@ def written_row(number: int, split: str = "train") -> Written:
     draw = random.Random(number)
     name, thing = draw.choice(NAMES), draw.choice(THINGS)
     first, second, third = draw.sample(range(11, 40), 3)
+    town = "".join(draw.choices("aeilnorst", k=6)).capitalize()  # no two problems are alike
     both = first + second
     problem = (
-        f"{name} has {first} {thing} and buys {second} more. Then every one of them is sold for "
+        f"{name} of {town} has {first} {thing} and buys {second} more. Then every one of them is sold for "
         f"{third} coins. How many coins does {name} get?"
     )
     solution = (
