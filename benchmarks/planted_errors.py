@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from planted_passes import BOOK, ORDER, pairs, pipeline, planted_plugins, problems
+from planted_passes import ORDER, pairs, pipeline, planted_plugins
+from planted_problems import BOOK, problems
 
 from mycelium.analyses import Analyses
 from mycelium.evaluation.answers import Verdict

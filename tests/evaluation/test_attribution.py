@@ -16,7 +16,7 @@ from mycelium.analyses import Analyses
 from mycelium.evaluation.answers import Comparer
 from mycelium.evaluation.attribution.attribute import Trail, attribute, golds_of, trails_of
 from mycelium.evaluation.attribution.chart import png
-from mycelium.evaluation.attribution.gold import Gold, gold_of_row, known_of
+from mycelium.evaluation.attribution.gold import COMPUTED, Gold, gold_of_row, known_of
 from mycelium.evaluation.attribution.report import Attribution, Category
 from mycelium.evaluation.attribution.scores import scores_of
 from mycelium.evaluation.attribution.showing import examples, html
@@ -32,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))  # where the p
 
 import planted_errors
 import planted_passes as planted
+from planted_problems import BOOK, problems
 
 PAGE_PARTS = ("The pass at fault", "Examples", "How it came about", "<svg", "Predicted", "Gold")
 
@@ -71,7 +72,7 @@ def without(*facts: str) -> Callable[[Example], Gold]:
 
 
 def test_the_programs_are_right_as_long_as_nothing_is_spoiled(bench: planted_errors.Bench) -> None:
-    assert bench.sound(planted.problems(40, seed=3))
+    assert bench.sound(problems(40, seed=3))
 
 
 @pytest.mark.parametrize("name", planted.ORDER)
@@ -89,7 +90,7 @@ def test_the_earlier_of_two_is_named(bench: planted_errors.Bench, pair: tuple[st
 
 def test_the_later_one_is_told_too(context: Context, plugins: Plugins) -> None:
     pipeline = planted.pipeline(plugins, ["extract", "goal"])
-    found = attribute(dataset(planted.problems(20)), pipeline, context, planted_errors.gold_of)
+    found = attribute(dataset(problems(20)), pipeline, context, planted_errors.gold_of)
     both = [fault for fault in found.faults if fault.fault == "extract"]
     assert both
     assert any(fault.later == ("goal",) for fault in both)
@@ -124,7 +125,7 @@ def trail(
 
 def test_gold_for_k_passes_is_tried_for_every_k(context: Context, plugins: Plugins) -> None:
     pipeline = planted.pipeline(plugins, ["extract"])
-    spoiled = attribute(dataset(planted.problems(6)), pipeline, context, planted_errors.gold_of)
+    spoiled = attribute(dataset(problems(6)), pipeline, context, planted_errors.gold_of)
     fault = spoiled.faults[0]
     assert fault.right == (False, False, False, True, True, True, True, True, True)
     assert fault.fault == "extract"
@@ -134,7 +135,7 @@ def test_gold_after_a_predicted_pass_goes_where_steps_align(
     context: Context, plugins: Plugins
 ) -> None:
     """No gold for clauses and plan: the planned steps are aligned, and a misread number mended."""
-    rows = planted.problems(12)
+    rows = problems(12)
     pipeline = planted.pipeline(plugins, ["extract"])
     found = attribute(
         dataset(rows), pipeline, context, without("clauses", "typed", "bridged", "goal")
@@ -150,7 +151,7 @@ def test_a_fault_in_a_pass_without_gold_is_not_laid_to_another(
 ) -> None:
     """A step that was never planned has no place for gold, so nothing repairs the row."""
     pipeline = planted.pipeline(plugins, ["segment"])
-    rows = planted.problems(12)
+    rows = problems(12)
     found = attribute(
         dataset(rows), pipeline, context, without("clauses", "typed", "bridged", "goal")
     )
@@ -162,7 +163,7 @@ def test_a_fault_in_a_pass_without_gold_is_not_laid_to_another(
 def test_a_right_answer_is_no_error_whatever_its_program(
     context: Context, plugins: Plugins
 ) -> None:
-    rows = planted.problems(10)
+    rows = problems(10)
     found = attribute(dataset(rows), planted.pipeline(plugins), context, planted_errors.gold_of)
     assert found.faults == ()
     assert sum(found.counts.values()) == 0
@@ -202,15 +203,15 @@ def test_rows_without_usable_gold_are_named_and_the_run_goes_on(
     context: Context, plugins: Plugins
 ) -> None:
     pipeline = planted.pipeline(plugins, ["goal"])
-    rows = planted.problems(5)
-    own = [str(planted.BOOK[row.problem]) for row in rows]
+    rows = problems(5)
+    own = [str(BOOK[row.problem]) for row in rows]
     other = "mycelium 1\nstep s0 : quantity = 1\ngoal integer s0\n"
     programs: list[Any] = [own[0], "mycelium 1\nstep s0 : add = 1 +\n", other, 7, own[3]]
     given = [
         dataclasses.replace(row, extra={"program": program})
         for row, program in zip(rows, programs, strict=True)
     ]
-    given.append(dataclasses.replace(planted.problems(6)[5], extra={}))
+    given.append(dataclasses.replace(problems(6)[5], extra={}))
     found = attribute(dataset(given), pipeline, context, lambda e: gold_of_row(e, "made"))
     assert [fault.name for fault in found.faults] == ["goal", *["no gold"] * 5]
     told = list(found.reasons)
@@ -223,11 +224,11 @@ def test_rows_without_usable_gold_are_named_and_the_run_goes_on(
 
 def test_rows_that_stop_are_kept_apart(context: Context, plugins: Plugins) -> None:
     """A pass that gives up and a program that cannot run are categories of their own."""
-    first, second, third = planted.problems(3, seed=9)
+    first, second, third = problems(3, seed=9)
     # The book is what the passes read: without one, segment has nothing to write.
     lost = dataclasses.replace(first, id="lost", problem="Nobody knows. What now?")
     endless = "Ada has 1 pen. How many pens?"
-    planted.BOOK[endless] = parse(
+    BOOK[endless] = parse(
         f'mycelium 1\nproblem "{endless}"\nclause c0 [0:14] "Ada has 1 pen."\n'
         "step s0 : divide = 1 / 0 @ c0\ndone wire, bridge\ngoal integer s0\n"
     )
@@ -261,7 +262,7 @@ def test_what_a_program_is_gold_for() -> None:
 def test_passes_that_are_right_have_full_marks(context: Context, plugins: Plugins) -> None:
     rows = [
         Row(example, gold)
-        for example in planted.problems(12)
+        for example in problems(12)
         if isinstance(gold := planted_errors.gold_of(example), Gold)
     ]
     comparer = Comparer(context.executor)
@@ -284,7 +285,7 @@ def test_a_spoiled_pass_alone_loses_marks(context: Context, plugins: Plugins) ->
     def scores(wrong: str) -> dict[tuple[str, str], float | None]:
         pipeline = planted.pipeline(plugins, [wrong])
         found = attribute(
-            dataset(planted.problems(5)), pipeline, context, planted_errors.gold_of, metrics=True
+            dataset(problems(5)), pipeline, context, planted_errors.gold_of, metrics=True
         )
         return {(s.stage, s.metric): s.value for s in found.scores}
 
@@ -308,7 +309,7 @@ def test_a_spoiled_pass_alone_loses_marks(context: Context, plugins: Plugins) ->
 @pytest.fixture(scope="module")
 def spoiled(context: Context, plugins: Plugins) -> Attribution:
     pipeline = planted.pipeline(plugins, ["wire"])
-    rows = planted.problems(8)
+    rows = problems(8)
     return attribute(dataset(rows), pipeline, context, planted_errors.gold_of, metrics=True)
 
 
@@ -353,3 +354,20 @@ def test_examples_are_programs_to_open(spoiled: Attribution) -> None:
         gold = parse(files[name.removesuffix(".myc") + ".gold.myc"])
         assert program.problem == gold.problem
         assert files[name].startswith("# row made-")
+
+
+def test_the_first_program_that_gives_the_gold_answer_is_the_gold(context: Context) -> None:
+    """A row may mean several programs; what the likeliest gives decides, then the next."""
+    problem = 'mycelium 1\nproblem "4 and 5"\n'
+    wrong, right = (
+        parse(f"{problem}step s0 : {op} = 4 {sign} 5\ngoal integer s0\n")
+        for op, sign in (("add", "+"), ("multiply", "*"))
+    )
+    row = Example("0", "4 and 5", "20")
+    comparer = Comparer(context.executor)
+    (gold,) = golds_of([row], lambda e: Gold(wrong, COMPUTED, others=(right,)), comparer, context)
+    assert isinstance(gold, Gold)
+    assert gold.program == right
+    (none,) = golds_of([row], lambda e: Gold(wrong, COMPUTED), comparer, context)
+    assert not isinstance(none, Gold)
+    assert "gives 9, not 20" in none[0].message

@@ -25,6 +25,7 @@ from mycelium_ir.parser import parse
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))  # where the planted passes lie
 
 import planted_passes as planted
+from planted_problems import BOOK
 
 arrow = pytest.importorskip("pyarrow")
 
@@ -140,7 +141,7 @@ def test_the_report_says_whose_gold_it_was(tmp_path: Path, workers: Executor) ->
     """Missing tables are counted apart, and the passes whose labels are there have gold."""
     plugins = planted.planted_plugins()
     context = Context(plugins.language, workers, Analyses())
-    planted.BOOK[PROBLEM] = PROGRAM
+    BOOK[PROBLEM] = PROGRAM
     labels = read_teacher_labels(written(tmp_path, "goal"))
     found = attribute(
         Dataset("made", "all", (EXAMPLE,)),

@@ -46,12 +46,14 @@ class Gold:
             others is a guess, and is not used.
         teacher: Those of them that a teacher's labels gave.
         values: The value of each step.
+        others: Programs that the row may mean as well, the likeliest first.
     """
 
     program: Program
     known: frozenset[str]
     teacher: frozenset[str] = frozenset()
     values: Mapping[str, Value] = field(default_factory=dict, compare=False)
+    others: tuple[Program, ...] = field(default=(), compare=False)
 
     @cached_property
     def stated(self) -> tuple[Step, ...]:
@@ -113,23 +115,25 @@ def gold_of_row(example: Example, dataset: str) -> Gold | NoGold:
     Never raises: what is wrong with the row's gold is returned.
     """
     try:
-        program = _program(example, dataset)
+        own = example.extra.get("program")
+        if own is not None:
+            programs: tuple[Program, ...] = (_own(example, own),)
+        else:
+            from mycelium.evaluation.gold_programs import gold_programs
+
+            programs = gold_programs(example, dataset)
     except MyceliumError as error:
         return error.diagnostics
-    return Gold(program, known_of(program))
+    return Gold(programs[0], known_of(programs[0]), others=programs[1:])
 
 
-def _program(example: Example, dataset: str) -> Program:
-    own = example.extra.get("program")
-    if own is None:
-        from mycelium.evaluation.gold_programs import gold_program
-
-        return gold_program(example, dataset)
-    if not isinstance(own, str):
+def _own(example: Example, text: object) -> Program:
+    """The program that a row holds itself."""
+    if not isinstance(text, str):
         raise MyceliumError(no_gold(example.id, "its `program` is no text"))
     from mycelium_ir.parser import parse
 
-    program = parse(own, name=f"<gold program of row {example.id}>")
+    program = parse(text, name=f"<gold program of row {example.id}>")
     if program.problem is not None and program.problem != example.problem:
         raise MyceliumError(no_gold(example.id, "its `program` is of another problem"))
     if program.problem is None:
@@ -145,7 +149,10 @@ def verified(
     comparer: Comparer,
     language: Language,
 ) -> list[Gold | NoGold]:
-    """Each gold with its steps' values, if its program is sound and gives the gold answer."""
+    """Each gold with its steps' values, if its program is sound and gives the gold answer.
+
+    Where it does not, the other programs that the row may mean are tried in turn.
+    """
     found: list[Gold | NoGold] = []
     faults = [_faults(example, gold, language) for example, gold in rows]
     sound = [gold.program for (_, gold), fault in zip(rows, faults, strict=True) if not fault]
@@ -161,7 +168,19 @@ def verified(
             if why
             else dataclasses.replace(gold, values=dict(outcome.values))
         )
+    again = [i for i, gold in enumerate(found) if not isinstance(gold, Gold) and rows[i][1].others]
+    if again:
+        tried = [(rows[i][0], _next(rows[i][1])) for i in again]
+        for i, other in zip(again, verified(tried, executor, comparer, language), strict=True):
+            # Where none will do, what is wrong with the likeliest is told.
+            found[i] = other if isinstance(other, Gold) else found[i]
     return found
+
+
+def _next(gold: Gold) -> Gold:
+    """The gold with the next program that the row may mean."""
+    program = gold.others[0]
+    return Gold(program, known_of(program), others=gold.others[1:])
 
 
 def no_gold(row: str, why: str) -> Diagnostic:

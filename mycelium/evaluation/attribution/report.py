@@ -243,4 +243,7 @@ def _versions(told: Mapping[str, Any]) -> Mapping[str, str]:
 
 def _without_row(diagnostic: Diagnostic, row: str) -> str:
     """A finding's message without the row's name, so that equal findings count together."""
-    return diagnostic.message.replace(f" of row {row}", "").replace(f"row {row}: ", "")
+    message = diagnostic.message
+    for named in (f" of row {row}", f"row {row}: ", f"{row}: "):
+        message = message.replace(named, "")
+    return message
