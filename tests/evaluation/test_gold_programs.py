@@ -389,3 +389,8 @@ def test_the_next_program_is_tried_where_the_first_is_not_right(workers: Executo
 def test_an_item_without_programs_is_an_error(workers: Executor) -> None:
     (checked,) = verified([Candidate("item", (), ("1",))], workers)
     assert (checked.ok, checked.verdict) == (False, Verdict.ERROR)
+
+
+def test_the_text_is_read_where_its_annotation_says_less() -> None:
+    solution = read_solution("It costs 4 * 100 = <<400=400>>400, and 3 * 2 = <<2*3=6>>6.")
+    assert [print_expression(c.expression) for c in solution.annotated] == ["4 * 100", "3 * 2"]

@@ -197,13 +197,14 @@ def _plain(expression: Expression) -> Expression:
 def _joined(expression: Expression, prose: Expression) -> Expression:
     """An annotation's expression with the places of the same one in the text beside it.
 
-    Where the text has its numbers in another order, to the same value, the text is right.
+    Where the text has them in another order, or more of them, to the same value, it is right.
     """
     ours, theirs = leaves(expression), leaves(prose)
     if ours == theirs:
         return _with_places(expression, [node.at for node in _numbers(prose)], prose.at)
-    same = sorted(ours) == sorted(theirs) and _value(expression) == _value(prose)
-    return prose if same else expression
+    same = _value(expression) == _value(prose)
+    bare = type(expression) is Number  # `4 x 100 = <<400=400>>400`: the text says more
+    return prose if same and (bare or sorted(ours) == sorted(theirs)) else expression
 
 
 def _placed(expression: Expression, text: str, at: int) -> Expression:
