@@ -44,7 +44,8 @@ class StageRun:
 
         A candidate that fails is dropped while others of its row go on; the row
         fails when none is left, with the reason of its best one. A candidate that
-        the pass broke fails its row at once: that is the pass's own fault.
+        the pass broke fails its row at once: that is the pass's own fault. Only where
+        several samples are wanted is it dropped like one that fails.
         """
         answers: list[Answer | None] = [None] * len(rows)
         ready: list[tuple[int, list[Candidate]]] = []
@@ -96,8 +97,11 @@ class StageRun:
                 failures.append(self._nothing(candidate))
             for successor in made:
                 broken = self._broken(candidate, successor)
-                if broken is not None:
+                if broken is not None and self.context.samples == 1:
                     return broken
+                if broken is not None:
+                    failures.append(broken)
+                    continue
                 missing = sorted(self.stage.spec.provides - successor.program.facts)
                 if missing:
                     failures.append(self._unkept(candidate, missing))
@@ -239,6 +243,8 @@ def _sound(candidate: Candidate, reply: object) -> list[Candidate] | Failure:
             raise _NonsenseError(f"a candidate of row {made.row} for row {candidate.row}")
         if not isinstance(made.score, int | float) or math.isnan(made.score):
             raise _NonsenseError(f"a candidate with the score {made.score}")
+        if not isinstance(made.draws, int) or made.draws < 1:
+            raise _NonsenseError(f"a candidate that was drawn {made.draws} times")
     return list(reply)
 
 

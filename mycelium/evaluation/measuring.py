@@ -19,7 +19,7 @@ from mycelium.evaluation.answers import Comparer, Comparison, Verdict
 from mycelium.evaluation.dataset import Dataset, Example
 from mycelium.evaluation.gold import read_gold
 from mycelium.evaluation.report import CandidateReport, Report, RowReport
-from mycelium.evaluation.sampling import RULE, Sampled, verdict_of
+from mycelium.evaluation.sampling import RULE, Sampled, with_candidate
 from mycelium.evaluation.symbolic import TIMEOUT_CODE
 from mycelium.solving import Broken, Solved, told
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
@@ -148,7 +148,7 @@ def sampled_report(sampled: Sampled[Example], comparer: Comparer, samples: int) 
     row = row_report(sampled.solved, compared(sampled.solved, comparer))
     if samples == 1:
         return row
-    tried = [verdict_of(sampled, place) for place in range(len(sampled.tried))]
+    tried = [with_candidate(sampled, place) for place in range(len(sampled.tried))]
     candidates: list[CandidateReport] = []
     for candidate, solved in zip(sampled.tried, tried, strict=True):
         verdict = compared(solved, comparer).verdict

@@ -183,7 +183,7 @@ def _run(
     return Sampled(solved, tried, choices)
 
 
-def verdict_of(sampled: Sampled[T], place: int) -> Solved[T]:
+def with_candidate(sampled: Sampled[T], place: int) -> Solved[T]:
     """The row as it would stand with another of its candidates."""
     tried = sampled.tried[place]
     return replace(

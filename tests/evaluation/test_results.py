@@ -33,7 +33,7 @@ def test_every_row_is_a_command(results: ModuleType) -> None:
     assert len({row.name for row in rows}) == len(rows)
     for row in rows:
         missing = row.missing({})
-        arguments = row.arguments({name: "/weights" for name in missing})
+        arguments = row.arguments(dict.fromkeys(missing, "/weights"))
         assert arguments[:2] == ["eval", row.dataset]
         assert "{" not in row.what
         stages = read_stages(arguments[3])

@@ -230,3 +230,16 @@ def test_a_pass_draws_what_the_context_asks_for(plugins: Plugins, context: Conte
     )
     other = measured(rows, pipeline, replace(context, seed=6), 40)
     assert without_times(other) != without_times(report)
+
+
+def test_a_candidate_that_does_not_verify_is_dropped(several: Pipeline, context: Context) -> None:
+    rows = [("s9 + 1 @ -0.1; 7 @ -3", "7"), ("s9 + 1 @ -0.1", "7")]
+    first, second = measured(rows, several, context, 8).rows
+    assert (first.verdict, first.answer, len(first.candidates)) == (Verdict.EQUAL, "7", 1)
+    assert second.verdict is Verdict.ERROR
+    assert second.error is not None
+    # Without sampling a pass that breaks a program is named for it.
+    alone = measured(rows, several, context, 1).rows[0]
+    assert alone.verdict is Verdict.ERROR
+    assert alone.error is not None
+    assert alone.error["code"] == second.error["code"] == "MYC161"
