@@ -2,7 +2,7 @@
 
     python benchmarks/results.py --data DIR
     python benchmarks/results.py --data DIR --only heuristic-mawps-valid
-    python benchmarks/results.py --data DIR --weights monolith=FOLDER --only 'monolith-*'
+    MYCELIUM_MONOLITH=FOLDER python benchmarks/results.py --data DIR --only 'monolith-*'
     python benchmarks/results.py --list
 
 Each run is added to `benchmarks/eval_log.jsonl`, so that it can be counted how often a
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
+import os
 import shlex
 import subprocess
 import sys
@@ -28,40 +28,28 @@ HERE = Path(__file__).parent
 TABLE = HERE / "results.toml"
 LOG = HERE / "eval_log.jsonl"
 
-_PLACE = re.compile(r"\{([a-z_]+)\}")
-
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table: its name for `--only`, its words, and what is measured."""
+    """A row of the table: its name for `--only`, its words, and what is measured.
+
+    `needs` is an environment variable without which it cannot be run.
+    """
 
     name: str
     what: str
     dataset: str
     passes: str
     options: Sequence[str] = ()
+    needs: str = ""
 
-    def missing(self, weights: Mapping[str, str]) -> list[str]:
-        """The weights that the row needs and nobody gave."""
-        return [name for name in _PLACE.findall(self.passes) if name not in weights]
-
-    def arguments(self, weights: Mapping[str, str]) -> list[str]:
+    @property
+    def arguments(self) -> list[str]:
         """The command, from `eval` on, without the folder of data."""
-        passes = _PLACE.sub(lambda found: weights.get(found[1], found[0]), self.passes)
-        return ["eval", self.dataset, "--passes", passes, *self.options]
+        return ["eval", self.dataset, "--passes", self.passes, *self.options]
 
-
-def read_table(path: Path = TABLE) -> list[Row]:
-    """The rows of a table."""
-    return [Row(**row) for row in tomllib.loads(path.read_text("utf-8"))["row"]]
-
-
-def command(arguments: Sequence[str]) -> str:
-    """A command as the table shows it."""
-    return shlex.join(["mycelium", *arguments, "--data", "DIR"])
-
-
-def measured(arguments: Sequence[str], data: str, log: Path) -> dict[str, Any]:
+    @property
+    def measured(arguments: Sequence[str], data: str, log: Path) -> dict[str, Any]:
     """What `mycelium eval --json` prints; its own error ends the program."""
     line = [sys.executable, "-m", "mycelium", *arguments, "--data", data, "--log", str(log)]
     done = subprocess.run([*line, "--json"], stdout=subprocess.PIPE, encoding="utf-8", check=False)
@@ -72,9 +60,9 @@ def measured(arguments: Sequence[str], data: str, log: Path) -> dict[str, Any]:
     return told
 
 
-def lines_of(row: Row, arguments: Sequence[str], told: Mapping[str, Any]) -> list[str]:
+def lines_of(row: Row, told: Mapping[str, Any]) -> list[str]:
     """The lines of a row: all of its rows, then each part that is reported apart."""
-    shown = f"`{command(arguments)}`"
+    shown = f"`{row.command}`"
     lines = [_line(row.what, told["accuracy"], shown)]
     lines += [_line(f"{row.what}, {name}", share, "") for name, share in told["groups"].items()]
     lines += [
@@ -96,31 +84,26 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--data", metavar="DIR", help="where the data lies")
     parser.add_argument("--only", metavar="NAME", action="append", help="rows, by name or pattern")
-    parser.add_argument("--weights", metavar="NAME=DIR", action="append", default=[])
     parser.add_argument("--log", metavar="FILE", type=Path, default=LOG)
     parser.add_argument("--list", action="store_true", help="print the commands and run nothing")
     given = parser.parse_args(argv)
-    weights = dict(item.partition("=")[::2] for item in given.weights)
     rows = read_table()
     wanted = [r for r in rows if not given.only or any(fnmatchcase(r.name, p) for p in given.only)]
     if not wanted:
         parser.error(f"no row is called so; there are {', '.join(r.name for r in rows)}")
     if given.list:
         for row in wanted:
-            print(f"{row.name}: {command(row.arguments(weights))}")
+            print(f"{row.name}: {row.command}")
         return
     if given.data is None:
         parser.error("--data DIR says where the data lies")
     print("| set, passes | rows | accuracy, 95% interval | command |")
     print("|---|---:|---|---|")
     for row in wanted:
-        missing = row.missing(weights)
-        arguments = row.arguments(weights)
-        if missing:
-            needs = ", ".join(f"--weights {name}=DIR" for name in missing)
-            print(f"| {row.what} | | not run: needs {needs} | `{command(arguments)}` |")
+        if not row.ready:
+            print(f"| {row.what} | | not run: needs {row.needs} | `{row.command}` |")
             continue
-        lines = lines_of(row, arguments, measured(arguments, given.data, given.log))
+        lines = lines_of(row, measured(row.arguments, given.data, given.log))
         print("\n".join(lines), flush=True)
 
 

@@ -32,13 +32,9 @@ def test_every_row_is_a_command(results: ModuleType) -> None:
     rows = results.read_table()
     assert len({row.name for row in rows}) == len(rows)
     for row in rows:
-        missing = row.missing({})
-        arguments = row.arguments(dict.fromkeys(missing, "/weights"))
-        assert arguments[:2] == ["eval", row.dataset]
-        assert "{" not in row.what
-        stages = read_stages(arguments[3])
-        assert stages
-        assert all("/weights" in arguments[3] for _ in missing)
+        assert row.arguments[:2] == ["eval", row.dataset]
+        assert row.command == f"mycelium {' '.join(row.arguments)} --data DIR"
+        assert read_stages(row.passes)
 
 
 def test_commands_are_listed_without_being_run(
@@ -60,7 +56,9 @@ def test_the_table_is_printed_and_the_runs_are_logged(
     results: ModuleType,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delenv("MYCELIUM_MONOLITH", raising=False)
     question = "Tom has {} pens and buys {} . How many pens does he have now?"
     for name, a in (("train", 3), ("test", 5)):
         row = {"sQuestion": question.format(a, 4), "lEquations": [f"X=({a}+4)"]}
@@ -77,6 +75,6 @@ def test_the_table_is_printed_and_the_runs_are_logged(
     )
     assert "no training row at Jaccard 0.8 or more | 0 | n/a" in printed[3]
     assert "baseline: copy the nearest training row's equation | | 100.0%" in printed[4]
-    assert "not run: needs --weights monolith=DIR" in printed[5]
+    assert "not run: needs MYCELIUM_MONOLITH" in printed[5]
     (entry,) = read_log(log).entries
     assert (entry.dataset, entry.split, entry.held_out, entry.hits) == ("mawps", "test", True, 1)
