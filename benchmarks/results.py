@@ -49,7 +49,22 @@ class Row:
         return ["eval", self.dataset, "--passes", self.passes, *self.options]
 
     @property
-    def measured(arguments: Sequence[str], data: str, log: Path) -> dict[str, Any]:
+    def command(self) -> str:
+        """The command as the table shows it."""
+        return shlex.join(["mycelium", *self.arguments, "--data", "DIR"])
+
+    @property
+    def ready(self) -> bool:
+        """Whether what it needs is there."""
+        return not self.needs or bool(os.environ.get(self.needs))
+
+
+def read_table(path: Path = TABLE) -> list[Row]:
+    """The rows of a table."""
+    return [Row(**row) for row in tomllib.loads(path.read_text("utf-8"))["row"]]
+
+
+def measured(arguments: Sequence[str], data: str, log: Path) -> dict[str, Any]:
     """What `mycelium eval --json` prints; its own error ends the program."""
     line = [sys.executable, "-m", "mycelium", *arguments, "--data", data, "--log", str(log)]
     done = subprocess.run([*line, "--json"], stdout=subprocess.PIPE, encoding="utf-8", check=False)
