@@ -45,6 +45,7 @@ _NAMES = {
 """Names that people use for these, where spelling out the operators would be harder to read."""
 
 _PARENTS = {
+    ("percent(_*_)", "percent"): "percent_of",
     ("_ * _ / _", "percent"): "percent_of",
     ("percent(_) * _", "percent"): "percent_of",
     ("_ * _", "percent"): "percent_of",
@@ -76,6 +77,7 @@ _WORDS = {
     "where": "filter",
     "set": "set",
     "tuple": "tuple",
+    "percent": "percent",
     "min": "minimum",
     "max": "maximum",
     APPLIED: "apply",
@@ -95,11 +97,13 @@ def name_of(value: Relevant) -> str:
     name = _word(parse_expression(value.skeleton))
     if value.kind == COMPLEX:
         name = f"complex_{name}"
-    elif value.kind in (Kind.EXPRESSION, Kind.BOOLEAN) and not _is_named(value.skeleton):
+    elif value.kind == Kind.BOOLEAN and not name.startswith("is_"):
+        name = f"is_{name.replace('equation', 'equal', 1)}"
+    elif value.kind == Kind.EXPRESSION and not _is_named(value.skeleton):
         name = f"{name}_{value.kind}"
     if value.constants == Constants.OTHER:
         name = f"{name}_with_constant"
-    elif value.constants != Constants.NONE:
+    elif value.constants != Constants.NONE and value.constants not in name:
         name = f"{name}_with_{value.constants}"
     return name
 
@@ -110,8 +114,8 @@ def names_of(values: Sequence[Relevant], taken: Iterable[str] = (OTHER,)) -> lis
     found = []
     for value in values:
         name = name_of(value)
-        if name in used:
-            name = f"{name}_{re.sub('[^a-z]', '', value.kind) or 'any'}"
+        if name in used and value.kind != Kind.NUMBER:
+            name = f"{name}_{re.sub('[^a-z]', '', value.kind)}"
         plain, number = name, 2
         while name in used:
             name, number = f"{plain}_{number}", number + 1
@@ -201,14 +205,13 @@ _CONTEXTUAL = frozenset(
     {"fraction_of", "percent_of", "percentage", "percent_change", "complement", "ratio"}
     | {"average", "unit_convert", "total", "select", "expression"}
 )
-"""Base operations whose skeletons say less than their names: not chosen by skeleton alone."""
+"""Base operations whose names say more than their operators: not chosen for an operator alone."""
 
 _BY_KIND = {
     Kind.RELATION: "equation",
     Kind.BOOLEAN: "compare",
     Kind.SET: "set",
     Kind.INTERVAL: "interval",
-    Kind.TUPLE: "point",
 }
 
 _BY_MODULE = {
@@ -235,6 +238,8 @@ def parent_of(value: Relevant, written: Sequence[str], language: Language | None
     if told is not None:
         return told
     shape = parse_expression(value.skeleton)
+    if type(shape) is Call and shape.function == "tuple":
+        return "point"
     if type(shape) is Call and shape.function == APPLIED:
         return "apply"
     function = language.functions.get(shape.function) if type(shape) is Call else None
@@ -242,15 +247,16 @@ def parent_of(value: Relevant, written: Sequence[str], language: Language | None
         module = function.lower.partition(":")[0].rpartition(".")[2]
         if module in _BY_MODULE:
             return _BY_MODULE[module]
+    named = function is not None and function.name[0].isalpha()
     expressions = [shape, *map(parse_expression, written)]
     base = base_language().operations
     for operation in base.values():
-        if operation.name in _CONTEXTUAL or not operation.skeletons:
+        if (operation.name in _CONTEXTUAL and not named) or not operation.skeletons:
             continue
         if _result_fits(operation, value) and all(admits(operation, e) for e in expressions):
             return operation.name
     for operation in base.values():  # reordered ones: the sorted skeleton decides alone
-        if operation.name in _CONTEXTUAL or not operation.skeletons:
+        if (operation.name in _CONTEXTUAL and not named) or not operation.skeletons:
             continue
         if _result_fits(operation, value) and admits(operation, shape):
             return operation.name

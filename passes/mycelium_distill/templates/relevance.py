@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from mycelium_distill.templates.constants import Constants, constant_class
 from mycelium_distill.templates.shape import Shapes, Surroundings, shapes
+from mycelium_ir.functions import Result
 from mycelium_ir.kinds import Kind
-from mycelium_ir.language import Language
-from mycelium_ir.nodes import Expression, Name, Program, walk
+from mycelium_ir.language import Language, base_language
+from mycelium_ir.nodes import Call, Expression, Name, Program, walk
 from mycelium_ir.parser import parse
 from mycelium_ir.verifier import kinds_of
 
@@ -107,7 +108,7 @@ def facts_of_program(
         expression = step.expression
         if expression is None:
             continue
-        kind: str = kinds.get(step.name, Kind.ANY)
+        kind: str = _known(kinds.get(step.name, Kind.ANY), expression, language)
         if kind == Kind.NUMBER and _is_complex(expression, complex_steps):
             complex_steps.add(step.name)
             kind = COMPLEX
@@ -116,11 +117,38 @@ def facts_of_program(
                 row,
                 step.name,
                 shapes(expression, around),
-                constant_class(expression, constants.get(step.name, ()), problem),
+                constant_class(expression, constants.get(step.name, ()), problem)
+                if kind == Kind.NUMBER and _is_arithmetic(expression)
+                else Constants.NONE,
                 kind,
             )
         )
     return found
+
+
+def _known(kind: Kind, expression: Expression, language: Language | None) -> Kind:
+    """The kind; a value whose kind shows only when it is run counts as a number.
+
+    A member of a solution set is one, nearly always. A comparison is true or false.
+    """
+    if kind is not Kind.ANY:
+        return kind
+    function = None
+    if type(expression) is Call:
+        function = (language or base_language()).functions.get(expression.function)
+    compares = function is not None and function.result is Result.COMPARISON
+    return Kind.BOOLEAN if compares else Kind.NUMBER
+
+
+def _is_arithmetic(expression: Expression) -> bool:
+    """Whether an operator, or `percent`, comes last.
+
+    Only such a step has a constant class: the places that `round` keeps and the numbers of
+    an equation say nothing of units or percentages.
+    """
+    if type(expression) is not Call:
+        return True
+    return expression.function == "percent" or not expression.function[0].isalpha()
 
 
 def _is_complex(expression: Expression, steps: set[str]) -> bool:

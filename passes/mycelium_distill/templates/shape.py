@@ -20,7 +20,7 @@ APPLIED = "f"
 
 _HOLE = Hole()
 _MOST = 3
-"""A named function's operands are told apart up to so many; more of them count as one."""
+"""Equations that are solved together are told apart up to so many; more of them count as one."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def shapes(expression: Expression, around: Surroundings | None = None) -> Shapes
         around: What its names are; all of them are taken for steps if not given.
     """
     around = around or Surroundings()
-    emptied = _emptied(expression, around, frozenset(around.unknowns), outermost=True)
+    emptied = _emptied(expression, around, frozenset(around.unknowns))
     full = _canonical(emptied)
     return Shapes(
         full=print_expression(full),
@@ -83,16 +83,20 @@ def shapes(expression: Expression, around: Surroundings | None = None) -> Shapes
 
 
 def _emptied(
-    node: Expression, around: Surroundings, hidden: frozenset[str], outermost: bool = False
+    node: Expression, around: Surroundings, hidden: frozenset[str], inside: str | None = None
 ) -> Expression:
-    """The expression with a hole for each operand; whatever mentions a hidden name is one."""
-    if type(node) is not Call:
+    """The expression with a hole for each operand; whatever mentions a hidden name is one.
+
+    `inside` is the function that it is an operand of. A fraction in lowest terms is a
+    number, but for a factor (`1/2 * 40` multiplies and divides).
+    """
+    if type(node) is not Call or _is_literal(node):
         return _HOLE
-    if _is_negative_literal(node):
+    if inside not in (None, "*", "/") and _is_fraction(node):
         return _HOLE
     operator = not node.function[0].isalpha()
     mentions = any(type(part) is Name and part.id in hidden for part in walk(node))
-    if mentions and (not outermost or (operator and not _is_relation(node))):
+    if mentions and (inside is not None or (operator and not _is_relation(node))):
         return _HOLE
     own = bound_by(node, around.tables)
     inner = hidden if own is None else hidden | {own}
@@ -101,18 +105,51 @@ def _emptied(
     return Call(
         function,
         tuple(
-            _emptied(child, around, inner) if i in operands else _HOLE
+            _emptied(child, around, inner, function) if i in operands else _HOLE
             for i, child in enumerate(node.operands)
         ),
         tuple(
-            _emptied(child, around, inner) if i in parameters else _HOLE
+            _emptied(child, around, inner, function) if i in parameters else _HOLE
             for i, child in enumerate(node.parameters)
         ),
     )
 
 
-def _is_negative_literal(node: Call) -> bool:
-    return node.function == "-" and len(node.operands) == 1 and type(node.operands[0]) is Number
+def _is_literal(node: Expression) -> bool:
+    """Whether an expression is a number written down: -3, or a complex one such as 2 - 3*I."""
+    if type(node) is Number:
+        return True
+    if type(node) is not Call:
+        return False
+    if node.function == "-" and len(node.operands) == 1:
+        return _is_literal(node.operands[0]) or _is_imaginary(node.operands[0])
+    if node.function in ("+", "-") and len(node.operands) == 2:
+        real, imaginary = node.operands
+        return _is_real(real) and _is_imaginary(imaginary)
+    return _is_imaginary(node)
+
+
+def _is_real(node: Expression) -> bool:
+    if type(node) is Call and node.function == "-" and len(node.operands) == 1:
+        node = node.operands[0]
+    return type(node) is Number or (type(node) is Call and _is_fraction(node))
+
+
+def _is_imaginary(node: Expression) -> bool:
+    """I, or a real literal times I."""
+    if type(node) is Call and node.function == "*":
+        return _is_real(node.operands[0]) and node.operands[1] == Name("I")
+    return node == Name("I")
+
+
+def _is_fraction(node: Call) -> bool:
+    """Whether it is a fraction of literals in lowest terms: a number, where 200/2 is a step."""
+    if node.function != "/":
+        return False
+    above, below = node.operands
+    if type(above) is not Number or type(below) is not Number or not below.value:
+        return False
+    return (above.value / below.value).denominator == below.value != 1
 
 
 def _is_relation(node: Call) -> bool:
@@ -140,15 +177,24 @@ def _canonical(node: Expression) -> Expression:
     if node.function in (">", ">="):  # the same bound, read from the other side
         operands = operands[::-1]
     function = {">": "<", ">=": "<="}.get(node.function, node.function)
+    if node.function in ("Eq", "Ne"):
+        operands = tuple(sorted(operands, key=_rank))
     if node.function not in BINARY_OPERATORS:
-        operands = _few(operands)
-    return Call(function, operands, _few(tuple(map(_canonical, node.parameters))))
+        operands = _few(operands, node.function)
+    return Call(function, operands, _one(tuple(map(_canonical, node.parameters))))
 
 
-def _few(operands: tuple[Expression, ...]) -> tuple[Expression, ...]:
-    """A long list of plain operands as one; the last hole stands for one or more."""
-    plain = all(type(operand) is Hole for operand in operands)
-    return operands[:1] if plain and len(operands) > _MOST else operands
+def _few(operands: tuple[Expression, ...], function: str) -> tuple[Expression, ...]:
+    """Any number of operands as one: a skeleton's last hole stands for one or more."""
+    known = base_language().functions.get(function)
+    if len(operands) < 2 or known is None or not known.repeats:
+        return operands
+    return operands if function == "solve" and len(operands) <= _MOST else (_HOLE,)
+
+
+def _one(parameters: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """Parameters that are plain as one: which unknowns are asked for is wiring's business."""
+    return parameters[:1] if all(type(p) is Hole for p in parameters) else parameters
 
 
 def _terms(node: Expression, added: list[Expression], taken: list[Expression]) -> None:

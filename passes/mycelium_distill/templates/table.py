@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,6 @@ from mycelium_ir.skeletons import admits
 
 FORMAT = 1
 FILE = "templates.json"
-
-_ARITHMETIC = frozenset("+-*/")
 
 
 @dataclass(frozen=True)
@@ -44,12 +43,11 @@ class Template:
 
     @property
     def is_arithmetic(self) -> bool:
-        """Whether it computes a number with nothing but + - * /."""
+        """Whether it computes a number with nothing but + - * / and percent."""
         if self.value.kind != Kind.NUMBER or self.value.skeleton == "_":
             return False
-        return not any(c.isalpha() or c in "{<=>,;" for c in self.value.skeleton) and (
-            "**" not in self.value.skeleton
-        )
+        operators = self.value.skeleton.replace("percent(", "(")
+        return "**" not in operators and not re.search(r"[A-Za-z{<=>,;]", operators)
 
     def operation(self) -> Operation:
         """The template as an operation of the language."""
