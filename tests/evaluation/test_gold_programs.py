@@ -336,7 +336,16 @@ def test_what_is_asked_may_be_an_expression() -> None:
         "solution_set s3",
     ]
     assert programs[0].unknowns == {"x": "integer", "p": "integer"}
-    assert len(programs) == 2
+    assert len(programs) == 4
+
+
+def test_two_numbers_that_could_change_places_come_in_order(workers: Executor) -> None:
+    extra = {"equations": ("unkn: x,y", "equ: x+y=10", "equ: xy=24")}
+    row = Example("p-1", "Two numbers sum to 10, their product is 24.", "4; 6", extra=extra)
+    programs = gold_programs(row, "dolphin1878")
+    (checked,) = verified([Candidate(row, programs, row.golds)], workers)
+    assert checked.program == programs[1]
+    assert lines(programs[1])[2] == "x <= y"
 
 
 def test_a_dataset_without_programs_is_refused() -> None:

@@ -93,16 +93,20 @@ def _in_order(expressions: Iterator[Expression]) -> list[str]:
 
 
 def _variants(problem: str, relations: list[_Pair], targets: list[Expression]) -> Iterator[Program]:
-    """Programs that differ in the unknowns' domain and sign, as the problem's words suggest."""
+    """Programs that differ in the unknowns' domain, sign and order, as the words suggest."""
     whole = _WHOLE.search(problem) is not None
     bounds: list[str | None] = [None]
     if _POSITIVE.search(problem):
         bounds.insert(0, ">")
     if _NEGATIVE.search(problem):
         bounds.insert(0, "<")
-    for domain in ("integer", "real") if whole else ("real",):
+    domains = ("integer", "real") if whole else ("real",)
+    for domain in domains:
         for bound in bounds:
             yield _Draft(problem, relations, targets).program(domain, bound)
+    if len(targets) == 2:  # of two numbers that could change places, the smaller one first
+        for domain in domains:
+            yield _Draft(problem, relations, targets).program(domain, None, ordered=True)
 
 
 @dataclass
@@ -112,7 +116,7 @@ class _Draft:
     targets: list[Expression]
     steps: list[Step] = field(default_factory=list)
 
-    def program(self, domain: str, bound: str | None) -> Program:
+    def program(self, domain: str, bound: str | None, *, ordered: bool = False) -> Program:
         names = self._names()
         asked = [self._asked(target, names) for target in self.targets]
         for sign, (left, right) in self.relations:
@@ -124,6 +128,8 @@ class _Draft:
         if bound is not None:
             for name in asked:
                 self._add(bound, Name(name), Number(exact("0")))
+        if ordered:
+            self._add("<=", Name(asked[0]), Name(asked[1]))
         equations = tuple(Name(step.name) for step in self.steps)
         answer = f"s{len(self.steps)}"
         solve = Call("solve", equations, tuple(Name(name) for name in asked))
