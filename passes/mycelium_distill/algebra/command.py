@@ -12,6 +12,7 @@ from mycelium.cli.console import out, out_json, progress, table
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 if TYPE_CHECKING:
+    from mycelium.executor import Executor
     from mycelium_distill.algebra.rows import Tally
 
 
@@ -31,6 +32,10 @@ def algebra(
     report: Annotated[
         bool, typer.Option("--report", help="Print what became of each module's problems.")
     ] = False,
+    held_out: Annotated[
+        bool,
+        typer.Option("--held-out", help="Write the problems that are held out, to measure on."),
+    ] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the modules.")] = False,
     workers: options.Workers = None,
     json: options.Json = False,
@@ -38,12 +43,13 @@ def algebra(
     """Make algebra problems, each with a verified program and a written solution.
 
     A row is kept only if its program executes to the answer of the package that it
-    comes from. Rows of the frozen held-out list are never made.
+    comes from. What the frozen list holds out is made with --held-out only.
 
     Examples:
       mycelium algebra -o algebra.jsonl
       mycelium algebra -o sums.jsonl --modules linear_1d,system_in_words --rows 500
       mycelium algebra --report --rows 50
+      mycelium algebra --held-out -o held_out.jsonl
       mycelium algebra --list
     """
     from mycelium_distill.algebra.modules import choose
@@ -68,12 +74,16 @@ def algebra(
         )
     executor = early.executor()
     executor.workers = options.workers(workers)
+    names = [module.name for module in chosen]
+    if held_out:
+        _write_held_out(executor, names, output, json)
+        return
     tallies: dict[str, Tally] = {}
     with progress("algebra", len(chosen)) as bar:
         made = training_rows(
             rows,
             seed,
-            modules=[module.name for module in chosen],
+            modules=names,
             executor=executor,
             tallies=tallies,
             progress=lambda _name, _count: bar.to(len(tallies), len(chosen)),
@@ -88,6 +98,20 @@ def algebra(
         table([_told(*item) for item in tallies.items()], _HEADER)
     where = "" if output is None else f" in {output}"
     out(f"{len(made):,} rows of {len(chosen)} modules{where}, seed {seed}")
+
+
+def _write_held_out(executor: Executor, names: list[str], output: str | None, json: bool) -> None:
+    from mycelium_distill.algebra.held_out import held_out_rows
+    from mycelium_distill.written import write_written
+
+    made = held_out_rows(executor, modules=names)
+    if output is not None:
+        write_written(Path(output), made)
+    if json:
+        out_json({"ok": True, "rows": len(made)})
+    else:
+        where = "" if output is None else f" in {output}"
+        out(f"{len(made):,} rows that are held out{where}")
 
 
 _HEADER = ("module", "rows", "verified", "repeated", "what fell out")

@@ -148,6 +148,8 @@ def _complex(raw: Raw) -> Draft:
 
 
 def _base(raw: Raw) -> Draft:
+    if not raw.answer:
+        raise UnreadError("the package writes zero as nothing")
     numeral, base, target = (raw.data[k] for k in ("source_repr", "source_base", "target_base"))
     sketch = Sketch(raw.problem)
     digits = Call("tuple", tuple(map(number, digits_of(numeral))))
@@ -176,7 +178,9 @@ def _arithmetic(raw: Raw) -> Draft:
 
 def _lowest_terms(raw: Raw) -> Draft:
     parts = (number(raw.data["numerator"]), number(raw.data["denominator"]))
-    return _one(raw, Call("/", parts), "rational")
+    # The package's answer is LaTeX; the parts of it are among its data.
+    gold = Fraction(raw.data["simplified_numerator"], raw.data["simplified_denominator"])
+    return _one(raw, Call("/", parts), "rational", str(gold))
 
 
 def _common(function: str) -> Callable[[Raw], Draft]:

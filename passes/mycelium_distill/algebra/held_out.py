@@ -15,19 +15,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mycelium_distill.algebra.modules import MODULES, choose
-from mycelium_distill.algebra.rows import rows, text_hash
+from mycelium_distill.algebra.rows import Row, rows, text_hash, written
 from mycelium_distill.algebra.sketch import Draft
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 if TYPE_CHECKING:
     from mycelium.executor import Executor
+    from mycelium_distill.written import Written
 
 HELD_OUT = "held_out"
 """The split's name, and part of the seeds of its rows."""
 
+REPORT = "report"
+"""The split of the list's written solutions."""
+
 FILE = "held_out.jsonl"
 
 PER_MODULE = 50
+"""How many problems of each module are held out."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,28 @@ def _read(lines: Iterable[str]) -> Iterator[Held]:
         module = json.loads(line)
         for level, seed, known, *answer in module["rows"]:
             yield Held(module["module"], level, seed, known, *answer)
+
+
+def held_out_rows(executor: Executor, *, modules: Iterable[str] | None = None) -> list[Written]:
+    """The list's problems as written solutions, of the split `report`: to measure on.
+
+    Args:
+        executor: Runs the programs.
+        modules: The names of the modules; all of them if not given.
+
+    Raises:
+        MyceliumError: MYC290 for an unknown module, or whatever `Held.draft` raises.
+    """
+    chosen = {module.name for module in choose(modules)}
+    listed = [(held, held.draft()) for held in held_out() if held.module in chosen]
+    outcomes = executor.run_many(draft.program for _, draft in listed)
+    return [
+        written(
+            Row(MODULES[held.module], held.level, held.seed, draft, held.answer or draft.gold, run),
+            REPORT,
+        )
+        for (held, draft), run in zip(listed, outcomes, strict=True)
+    ]
 
 
 def freeze(executor: Executor, path: Path, per_module: int = PER_MODULE) -> int:

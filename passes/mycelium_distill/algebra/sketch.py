@@ -142,7 +142,7 @@ class Sketch:
         """Steps that compute an expression without unknowns, and the name of the last one."""
         found = self.operand(expression)
         if type(found) is not Name or (label is not None and found.id in self.labels):
-            return self.step(found, "quantity", label)
+            return self.step(found, label=label)
         if label is not None:
             self.labels[found.id] = label
         return found
@@ -198,10 +198,10 @@ class Sketch:
 
 def operation_of(expression: Expression) -> str:
     """The operation of a step with this expression."""
-    if type(expression) is not Call or is_literal(expression):
+    if type(expression) is not Call:
         return "quantity"
     if expression.function == "-" and len(expression.operands) == 1:
-        return "negate"
+        return "quantity" if is_literal(expression) else "negate"
     return _OPERATIONS.get(expression.function, "expression")
 
 

@@ -105,8 +105,8 @@ class _Writer:
             case Call(function=name) if name in self.program.definitions:
                 return self._applied(expression, value)
             case Call(function=name, operands=(of,)) if name in _SAME:
-                return self._equal(of, value, label)
-        return self._equal(expression, value, label)
+                return self._equal(step, of, value, label)
+        return self._equal(step, expression, value, label)
 
     def _letter(self, of: Expression) -> str:
         """The unknown whose solutions a step has."""
@@ -116,12 +116,25 @@ class _Writer:
                 return letter
         return "the only one"
 
-    def _equal(self, expression: Expression, value: Value, label: str | None) -> tuple[Span, Span]:
+    def _form(self, step: Step) -> str:
+        """A literal's value in the form that the goal asks for."""
+        goal = self.program.goal
+        fraction = goal is not None and goal.type == "rational" and goal.step == step.name
+        return self.values[step.name].text if fraction else self.shown.text(step.name)
+
+    def _equal(
+        self, step: Step, expression: Expression, value: Value, label: str | None
+    ) -> tuple[Span, Span]:
         if label is not None:
             self.page.add(f"{label} = ")
         span = self.page.expression(expression)
         if is_literal(expression):
-            return span, span
+            # `9/8 = 1.125` and `18.5 = 37/2` say something; `7 = 7` does not.
+            form = self._form(step)
+            if form == str(self.page)[span[0] : span[1]].replace(" ", ""):
+                return span, span
+            self.page.add(" = ")
+            return span, self.page.add(form)
         defined = self.program.definitions
         if any(isinstance(node, Call) and node.function in defined for node in walk(expression)):
             self.page.add(f" = {print_expression(self._inlined(expression))}")

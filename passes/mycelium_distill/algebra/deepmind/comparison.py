@@ -93,7 +93,9 @@ _RELATIONS = (
 def _relation(sign: str) -> Question:
     def question(reading: Reading, groups: tuple[str, ...], answer: str) -> Asked:
         operands = tuple(reading.operand(reading.read(g)) for g in groups)
-        return Asked(reading.step(Call(sign, operands), "compare"), "boolean", answer)
+        # The language's `compare` knows no sign for what differs.
+        operation = None if sign == "Ne" else "compare"
+        return Asked(reading.step(Call(sign, operands), operation), "boolean", answer)
 
     return question
 
