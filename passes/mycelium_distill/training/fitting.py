@@ -152,22 +152,17 @@ def _rehearsed(stepper: Stepper, packer: Packer, recipe: Recipe, log: Callable[[
     ]
     for batch in batches[:3]:  # the first step, the capture, a replay
         stepper.step(batch, 0.0)
-    _wait(stepper)
+    stepper.wait()
     measured = time.monotonic()
     for batch in batches:
         stepper.step(batch, 0.0)
-    _wait(stepper)
+    stepper.wait()
     each = (time.monotonic() - measured) / len(batches)
     stepper.reset()
     left = 60 * recipe.minutes - (time.monotonic() - begun)
     steps = max(1, int(left / (1.03 * each)))
     log(f"a step takes {1000 * each:.1f} ms; {steps:,} steps in {recipe.minutes} minutes")
     return steps
-
-
-def _wait(stepper: Stepper) -> None:
-    if stepper.on_gpu:
-        torch.cuda.synchronize()
 
 
 # --------------------------------------------------------------------------- files
@@ -236,10 +231,7 @@ def _finished(
     started: float,
 ) -> Fitted:
     trunk = stepper.trunk
-    if stepper.average:
-        with torch.no_grad():
-            torch._foreach_copy_(stepper.parameters, stepper.average)
-    trunk.model.eval()
+    stepper.finish()
     save_trunk(trunk, folder)
     tail = [line["loss"] for line in history if "loss" in line][-5:]
     fitted = Fitted(

@@ -8,7 +8,8 @@ capture must find ready.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,8 @@ class Stepper:
         self.rate = torch.zeros((), device=trunk.device)
         self.optimizer = _optimizer(self.parameters, recipe, self.rate, self.on_gpu)
         self._captured: _Captured | None = None
+        # The first step and the capture share a stream, and with it cuBLAS's workspace.
+        self._stream = torch.cuda.Stream(trunk.device) if self.on_gpu else None
         self._begun = False
         trunk.model.train()
         if recipe.compile:
@@ -55,19 +58,43 @@ class Stepper:
                 layer.compile()
 
     def step(self, batch: Tensors, rate: float) -> Tensor:
-        """Take one step and give its loss in nats a token, a scalar on the device."""
+        """Take one step and give its loss in nats a token, a scalar on the device.
+
+        A batch in pinned memory is copied without waiting; its memory is kept by torch
+        until the copy is done, even where the batch itself is dropped before.
+        """
         self.rate.fill_(rate)
         if not (self.on_gpu and self.recipe.graphs):
             return self._step(self._moved(batch))
-        if not self._begun:
-            self._begun = True
-            return self._beside(lambda: self._step(self._moved(batch)))
-        if self._captured is None:
-            self._captured = self._capture(batch)
-        for name, value in self._captured.inputs.items():
-            value.copy_(batch[name], non_blocking=True)
-        self._captured.graph.replay()
-        return self._captured.loss.clone()
+        # Streams and graphs belong to the current device, which need not be the trunk's.
+        with torch.cuda.device(self.trunk.device):
+            if not self._begun:
+                self._begun = True
+                return self._beside(batch)
+            if self._captured is None:
+                self._captured = self._capture(batch)
+            for name, value in self._captured.inputs.items():
+                value.copy_(batch[name], non_blocking=True)
+            self._captured.graph.replay()
+            return self._captured.loss.clone()
+
+    def wait(self) -> None:
+        """Return when the device has done all that it was given."""
+        if self.on_gpu:
+            torch.cuda.synchronize(self.trunk.device)
+
+    def finish(self) -> None:
+        """Give the model its final weights, the averaged ones if any, and let go of the rest."""
+        with torch.no_grad():
+            if self.average:
+                torch._foreach_copy_(self.parameters, self.average)
+        self.wait()
+        self._captured = None
+        self.optimizer.zero_grad(set_to_none=True)
+        self.optimizer.state.clear()
+        for layer in self.trunk.model.base_model.layers if self.recipe.compile else ():
+            layer._compiled_call_impl = None  # torch has no other way back
+        self.trunk.model.eval()
 
     def reset(self) -> None:
         """Forget the optimizer's moments and step count, and the average."""
@@ -89,7 +116,7 @@ class Stepper:
         return found
 
     def load(self, state: dict[str, Tensor]) -> None:
-        """Go on from what `state` gave."""
+        """Go on from what `state` gave; before the first step only, as a graph keeps addresses."""
         with torch.no_grad():
             for index, (name, parameter) in enumerate(
                 zip(self.names, self.parameters, strict=True)
@@ -116,7 +143,10 @@ class Stepper:
 
     def _step(self, inputs: Tensors) -> Tensor:
         self.optimizer.zero_grad(set_to_none=True)
-        with torch.autocast(self.trunk.device.type, torch.bfloat16, enabled=self.on_gpu):
+        # Nothing is read twice in a step, and what a capture caches must not outlive it.
+        with torch.autocast(
+            self.trunk.device.type, torch.bfloat16, enabled=self.on_gpu, cache_enabled=False
+        ):
             loss = _loss(self.trunk.model, inputs, self.recipe)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.parameters, self.recipe.clip, foreach=True)
@@ -126,22 +156,23 @@ class Stepper:
                 torch._foreach_lerp_(self.average, self.parameters, 1 - self.recipe.average)
         return loss.detach()
 
-    def _beside(self, work: Callable[[], Tensor]) -> Tensor:
-        """Work on a stream of its own, as captures ask of what runs before them."""
-        stream = torch.cuda.Stream()
-        stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(stream):
-            found = work()
-        torch.cuda.current_stream().wait_stream(stream)
+    def _beside(self, batch: Tensors) -> Tensor:
+        """The first step, on the stream of the capture, as captures ask."""
+        assert self._stream is not None
+        self._stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(self._stream), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*capturable=True.*")
+            found = self._step(self._moved(batch))
+        torch.cuda.current_stream().wait_stream(self._stream)
         return found
 
     def _capture(self, batch: Tensors) -> _Captured:
-        inputs = {name: value.clone() for name, value in self._moved(batch).items()}
+        inputs = self._moved(batch)
         graph = torch.cuda.CUDAGraph()
         self.optimizer.zero_grad(set_to_none=True)
-        torch.cuda.synchronize()
+        self.wait()
         # Other threads pin memory meanwhile, which a capture of the whole process forbids.
-        with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+        with torch.cuda.graph(graph, stream=self._stream, capture_error_mode="thread_local"):
             loss = self._step(inputs)
         return _Captured(graph, inputs, loss)
 
@@ -152,8 +183,12 @@ class _Averaged:
     def __init__(self, stepper: Stepper) -> None:
         self.stepper = stepper
         self.last: list[Tensor] = []
+        self.plain = contextlib.ExitStack()
 
     def __enter__(self) -> None:
+        if self.stepper.recipe.compile:
+            # What is measured has many shapes, and each would be compiled anew.
+            self.plain.enter_context(torch.compiler.set_stance("force_eager"))
         self.stepper.trunk.model.eval()
         with torch.no_grad():
             if self.stepper.average:
@@ -161,6 +196,7 @@ class _Averaged:
                 torch._foreach_copy_(self.stepper.parameters, self.stepper.average)
 
     def __exit__(self, *_: object) -> None:
+        self.plain.close()
         with torch.no_grad():
             if self.last:
                 torch._foreach_copy_(self.stepper.parameters, self.last)
@@ -199,5 +235,5 @@ def _optimizer(
         betas=recipe.betas,
         fused=on_gpu or None,
         foreach=None if on_gpu else False,
-        capturable=on_gpu,
+        capturable=on_gpu and recipe.graphs,
     )

@@ -53,5 +53,5 @@ def packed_mask(texts: Tensor, prompt: Tensor | None, dtype: torch.dtype) -> Ten
 
 def additive(sees: Tensor, dtype: torch.dtype) -> Tensor:
     """0 where a boolean mask is true, the least value of the type elsewhere."""
-    zero = torch.zeros((), dtype=dtype, device=sees.device)
-    return torch.where(sees, zero, torch.finfo(dtype).min)
+    mask = torch.zeros(sees.shape, dtype=dtype, device=sees.device)
+    return mask.masked_fill_(~sees, torch.finfo(dtype).min)
