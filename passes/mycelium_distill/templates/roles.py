@@ -58,8 +58,8 @@ _STEP_ORDER = (
 )
 
 _ASKS = re.compile(
-    r"^\W*(?:what|how|which|who|when|where|why|find|calculate|compute|determine|solve|simplify|"
-    r"evaluate|express|factor|expand|differentiate|list|sort|is|are|does|do|let us find)\b",
+    r"^\W*(?:what|how|which|who|why|find|calculate|compute|determine|solve|simplify|"
+    r"evaluate|express|factor|expand|differentiate|list|sort)\b",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
