@@ -592,6 +592,12 @@ COMPILER_CODES: dict[str, Code] = {
         "stays as it is; one that has some steps, but not all that it needs, it cannot "
         "complete. Remove the steps, or use passes that fill what is missing.",
     ),
+    "MYC292": Code(
+        "there is no such device",
+        "A model runs on `cpu`, or on a GPU (`cuda`, `cuda:1`, ...) that torch can use; the "
+        "message says why it cannot use this one. `auto` takes a GPU where there is one, else "
+        "the processor.",
+    ),
     "MYC280": Code(
         "a trace is not finite",
         "The teacher's attention or states hold an infinite number or none at all, so nothing "

@@ -29,6 +29,9 @@ from mycelium_passes.trunk import Trunk, save_trunk
 REHEARSAL = 40
 """Steps with a learning rate of 0 that measure how long a step takes, where minutes are given."""
 
+_REHEARSED = 0.1
+"""The share of the minutes after which a slow machine's rehearsal ends early."""
+
 Probe = Callable[[Trunk, int], Mapping[str, float]]
 """Measures a model during training: given the trunk and the steps taken, figures by name."""
 
@@ -87,16 +90,18 @@ def fit(
 
     Raises:
         MyceliumError: MYC276 if there is nothing to train on, MYC275 if the folder holds
-            a run of other pairs or another recipe.
+            a run of another model, other pairs or another recipe, finished or not, MYC271
+            if what it would go on from is damaged.
     """
     started = time.monotonic()
     torch.manual_seed(recipe.seed)
     encoded = encode(trunk, pairs, recipe.longest)
     packer = Packer(encoded, recipe)
-    told = _digest(pairs, recipe)
+    told = _digest(trunk, pairs, recipe)
+    _check_unlike(folder, told)
     folder.mkdir(parents=True, exist_ok=True)
     stepper = Stepper(trunk, recipe)
-    done, steps, history = _resumed(folder, stepper, told)
+    done, steps, history = _resumed(folder, stepper)
     if done == 0:
         steps = recipe.steps or _rehearsed(stepper, packer, recipe, log)
     log(
@@ -154,10 +159,14 @@ def _rehearsed(stepper: Stepper, packer: Packer, recipe: Recipe, log: Callable[[
         stepper.step(batch, 0.0)
     stepper.wait()
     measured = time.monotonic()
+    taken = 0
     for batch in batches:
         stepper.step(batch, 0.0)
+        taken += 1
+        if time.monotonic() - begun > _REHEARSED * 60 * recipe.minutes:
+            break
     stepper.wait()
-    each = (time.monotonic() - measured) / len(batches)
+    each = (time.monotonic() - measured) / taken
     stepper.reset()
     left = 60 * recipe.minutes - (time.monotonic() - begun)
     steps = max(1, int(left / (1.03 * each)))
@@ -168,12 +177,14 @@ def _rehearsed(stepper: Stepper, packer: Packer, recipe: Recipe, log: Callable[[
 # --------------------------------------------------------------------------- files
 
 
-def _digest(pairs: Sequence[Pair], recipe: Recipe) -> dict[str, Any]:
+def _digest(trunk: Trunk, pairs: Sequence[Pair], recipe: Recipe) -> dict[str, Any]:
     """What a run must share with the one that it goes on from."""
+    shapes = [(name, list(p.shape)) for name, p in trunk.model.named_parameters()]
     whole = hashlib.sha256()
     for pair in pairs:
         whole.update(json.dumps([pair.prompt, pair.target, pair.weight]).encode())
     return {
+        "model": f"sha256:{hashlib.sha256(json.dumps(shapes).encode()).hexdigest()}",
         "data": f"sha256:{whole.hexdigest()}",
         "recipe": json.loads(json.dumps(asdict(recipe))),
     }
@@ -197,27 +208,61 @@ def _save(
     part.replace(folder / "state.safetensors")
 
 
-def _resumed(
-    folder: Path, stepper: Stepper, told: Mapping[str, Any]
-) -> tuple[int, int, list[dict[str, float]]]:
+def _check_unlike(folder: Path, told: Mapping[str, Any]) -> None:
+    """Refuse to write over another run: a finished one, or one that was stopped."""
+    for name, read in (("state.safetensors", _note), ("training.json", _summary)):
+        if (folder / name).exists():
+            before = read(folder / name)
+            unlike = [key for key in told if before.get(key) != told[key]]
+            if unlike:
+                raise MyceliumError(
+                    Diagnostic(
+                        "MYC275",
+                        f"{folder} holds a run with another {' and another '.join(unlike)}",
+                        hint="name another folder, or remove that one",
+                        subject=str(folder),
+                    )
+                )
+
+
+def _summary(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _note(path: Path) -> dict[str, Any]:
+    """What a state says of itself, and of its history."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            return dict(json.loads((file.metadata() or {})["note"]))
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, why: str) -> MyceliumError:
+    return MyceliumError(
+        Diagnostic(
+            "MYC271",
+            f"the training cannot go on from {path}: {why}",
+            hint="remove the file to begin anew",
+            subject=str(path),
+        )
+    )
+
+
+def _resumed(folder: Path, stepper: Stepper) -> tuple[int, int, list[dict[str, float]]]:
     """Steps done, steps in all, and the log so far; zeros for a new run."""
-    from safetensors import safe_open
+    from safetensors.torch import load_file
 
     path = folder / "state.safetensors"
     if not path.exists():
         return 0, 0, []
-    with safe_open(path, framework="pt") as file:
-        note = json.loads((file.metadata() or {}).get("note", "{}"))
-        if any(note.get(key) != value for key, value in told.items()):
-            raise MyceliumError(
-                Diagnostic(
-                    "MYC275",
-                    f"{folder} holds a run of other data or another recipe",
-                    hint="name another folder, or remove that one",
-                    subject=str(folder),
-                )
-            )
-        stepper.load({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118
+    note = _note(path)
+    stepper.load(load_file(path))
     return note["done"], note["steps"], note["history"]
 
 
@@ -244,7 +289,7 @@ def _finished(
         told["data"],
         history,
     )
-    summary = {**fitted.to_json(), "recipe": told["recipe"], **dict(_machine(trunk))}
+    summary = {**fitted.to_json(), **told, **dict(_machine(trunk))}
     (folder / "training.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
     _draw(history, folder / "curve.png")
     (folder / "state.safetensors").unlink(missing_ok=True)

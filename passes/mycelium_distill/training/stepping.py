@@ -50,7 +50,8 @@ class Stepper:
         self.optimizer = _optimizer(self.parameters, recipe, self.rate, self.on_gpu)
         self._captured: _Captured | None = None
         # The first step and the capture share a stream, and with it cuBLAS's workspace.
-        self._stream = torch.cuda.Stream(trunk.device) if self.on_gpu else None
+        cuda: Any = torch.cuda
+        self._stream = cuda.Stream(trunk.device) if self.on_gpu else None
         self._begun = False
         trunk.model.train()
         if recipe.compile:
@@ -148,7 +149,7 @@ class Stepper:
             self.trunk.device.type, torch.bfloat16, enabled=self.on_gpu, cache_enabled=False
         ):
             loss = _loss(self.trunk.model, inputs, self.recipe)
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.parameters, self.recipe.clip, foreach=True)
         self.optimizer.step()
         if self.average:

@@ -75,11 +75,11 @@ def load_trunk(
     Raises:
         MyceliumError: MYC273 if torch or transformers are not installed, MYC270 if there
             is no such model, MYC271 if its weights cannot be read or lack a tensor, MYC272
-            if its tokenizer gives no offsets, MYC279 if there is no such device.
+            if its tokenizer gives no offsets, MYC292 if there is no such device.
     """
     try:
         import torch
-        from transformers.utils import logging
+        import transformers
     except ImportError as error:
         raise MyceliumError(
             Diagnostic(
@@ -88,8 +88,9 @@ def load_trunk(
                 hint="pip install 'mycelium-math[train]'",
             )
         ) from None
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    talk: Any = transformers.utils.logging
+    talk.set_verbosity_error()
+    talk.disable_progress_bar()
     where = _device(device)
     path = Path(source)
     kind = torch.float32 if dtype is None else dtype
@@ -169,7 +170,7 @@ def _device(name: str) -> torch.device:
     except RuntimeError:
         raise MyceliumError(
             Diagnostic(
-                "MYC279",
+                "MYC292",
                 f"there is no device {name!r}",
                 hint="`cpu`, `cuda`, `cuda:1`, or `auto`",
                 subject=name,
@@ -179,36 +180,41 @@ def _device(name: str) -> torch.device:
 
 def _from_folder(source: str | Path, dtype: torch.dtype) -> tuple[Any, Any, list[str]]:
     """Model, tokenizer, and the tensors that the weights lack."""
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    model, told = AutoModelForCausalLM.from_pretrained(
+    kinds = _kinds()
+    model, told = kinds.AutoModelForCausalLM.from_pretrained(
         str(source),
         dtype=dtype,
         use_safetensors=True,
         trust_remote_code=False,
         output_loading_info=True,
     )
-    tokenizer = AutoTokenizer.from_pretrained(str(source), trust_remote_code=False)
+    tokenizer = kinds.AutoTokenizer.from_pretrained(str(source), trust_remote_code=False)
     return model, tokenizer, sorted(told["missing_keys"])
 
 
 def _from_gguf(source: str | Path, dtype: torch.dtype) -> tuple[Any, Any, list[str]]:
     """A GGUF file's weights in a plain model: what transformers loads cannot be saved as it is."""
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
+    kinds = _kinds()
     path = Path(source)
     folder, name = str(path.parent), path.name
-    loaded, told = AutoModelForCausalLM.from_pretrained(
+    loaded, told = kinds.AutoModelForCausalLM.from_pretrained(
         folder, gguf_file=name, dtype=dtype, output_loading_info=True
     )
     known = loaded.config.to_dict()
     for private in ("quantization_config", "_name_or_path", "dtype", "torch_dtype"):
         known.pop(private, None)
-    model = AutoModelForCausalLM.from_config(type(loaded.config).from_dict(known))
+    model = kinds.AutoModelForCausalLM.from_config(type(loaded.config).from_dict(known))
     model.load_state_dict(loaded.state_dict(), strict=False)
     model.tie_weights()
-    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=name)
+    tokenizer = kinds.AutoTokenizer.from_pretrained(folder, gguf_file=name)
     return model.to(dtype), tokenizer, sorted(told["missing_keys"])
+
+
+def _kinds() -> Any:
+    """Transformers' classes; what they return depends on options, which types do not tell."""
+    import transformers
+
+    return transformers
 
 
 def _placed(model: Any, device: torch.device) -> Any:
@@ -218,7 +224,7 @@ def _placed(model: Any, device: torch.device) -> Any:
         first = str(error).strip().partition("\n")[0]
         raise MyceliumError(
             Diagnostic(
-                "MYC279",
+                "MYC292",
                 f"the device {device} cannot be used: {first}",
                 hint="`auto` takes a GPU where there is one, else the processor",
                 subject=str(device),
