@@ -70,9 +70,8 @@ def trace_into(
             for index in range(count)
             for failure in read_failures(folder / f"shard-{index:05d}.parquet")
         ]
-        done = {**asked, "traces": len(rows) - len(failures), "failures": failures}
-        _write(folder, done)
-        return done
+        _write(folder, {**asked, "traces": len(rows) - len(failures), "failures": failures})
+        return read_manifest(folder)
 
 
 def manifest(
