@@ -11,7 +11,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from mycelium.api import bare
@@ -246,17 +248,23 @@ def configuration(
 
 
 def _versions() -> Iterator[tuple[str, str]]:
-    from importlib.metadata import version
-
     yield "mycelium", version(OWN)
     yield "python", platform.python_version()
     yield "sympy", version("sympy")
     for name, distribution in _LOADED.items():
         module = sys.modules.get(name)
         if module is not None:
-            yield distribution, str(getattr(module, "__version__", None) or version(distribution))
+            yield distribution, _version(distribution, module)
     from mycelium.plugins import plugins
 
     for info in plugins().infos:
         if info.distribution and info.distribution != OWN:
             yield info.distribution, info.version
+
+
+def _version(distribution: str, module: ModuleType) -> str:
+    """What is installed; what the module says of itself where it was not installed."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return str(getattr(module, "__version__", "unknown"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import importlib
 import os
 import random
@@ -109,6 +110,14 @@ def test_every_task_gives_readable_answers_once_each() -> None:
         for example in dataset:
             read_gold(example.answer)
         assert not dataset.problems
+
+
+@pytest.mark.usefixtures("gym")
+def test_no_task_changes_how_decimals_are_rounded() -> None:
+    before = decimal.getcontext().copy()
+    for task in generated.TASKS:
+        load_dataset(f"reasoning_gym:{task},n=2")
+    assert repr(decimal.getcontext()) == repr(before)
 
 
 @pytest.mark.usefixtures("gym")

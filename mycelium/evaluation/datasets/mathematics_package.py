@@ -10,6 +10,7 @@ import importlib
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Context, localcontext
 from functools import cache
 from types import ModuleType
 from typing import Any, Protocol, TypeAlias
@@ -54,9 +55,10 @@ def mathematics_modules() -> Mapping[str, Mapping[str, Module]]:
 
 @contextmanager
 def seeded(key: str) -> Iterator[None]:
-    """Seed the generators that the package draws from, and put them back as they were.
+    """Seed the generators that a package draws from, and put them back as they were.
 
-    Equal keys give equal draws, on every machine and in every process.
+    Equal keys give equal draws, on every machine and in every process. What the
+    package does to the precision of decimals is taken back, too.
     """
     import numpy
     from sympy.core.random import rng
@@ -66,7 +68,8 @@ def seeded(key: str) -> Iterator[None]:
     numpy.random.seed(random.getrandbits(32))
     rng.seed(key)  # sympy draws primes from a generator of its own
     try:
-        yield
+        with localcontext(Context()):
+            yield
     finally:
         random.setstate(state)
         numpy.random.set_state(array_state)
