@@ -6,8 +6,9 @@ there, and a head is as good as it points there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,10 @@ COUNTS = (8, 12, 16, 24, 32)
 """How many heads may be chosen: one alone can be right about operands and blind elsewhere."""
 
 POWERS = (1, 3, 6, 12)
+PENALTIES = (0.3, 1.0, 3.0)
+CONTENDERS = 120
+"""How many heads a logit may choose from."""
+
 FEATURES = 24
 EPSILON = 1e-6
 
@@ -88,25 +93,31 @@ def choose_triples(
 ) -> tuple[tuple[Triple, ...], dict[str, Any]]:
     """Heads and weights, and what they were chosen on.
 
-    How many heads, and the power of their accuracy that weights them, are chosen by
-    two-fold cross-validation over problems; the heads themselves then on all questions.
+    Two ways to weight heads compete: the best ones by a power of their own accuracy, and
+    a conditional logit, which finds heads that complement each other. Which one, and with
+    which constants, two-fold cross-validation over problems decides; the heads themselves
+    are then chosen on all questions.
     """
     halves = [[q for q in questions if q.problem % 2 == half] for half in (0, 1)]
     if not all(halves):
         halves = [list(questions), list(questions)]
-    fitted = [accuracies(half) for half in halves]
-    scores: dict[tuple[int, int], float] = {}
+    ways: dict[str, Callable[[Sequence[Question]], tuple[Array, Array]]] = {}
     for count in COUNTS:
         for power in POWERS:
-            right = [
-                located(halves[1 - side], *weights_of(fitted[side], count, power)).mean()
-                for side in (0, 1)
-            ]
-            scores[count, power] = float(np.mean(right))
-    # Of equals, the fewest heads.
-    count, power = max(scores, key=lambda key: (round(scores[key], 4), -key[0]))
+            ways[f"best {count} by accuracy**{power}"] = partial(
+                _by_accuracy, count=count, power=power
+            )
+    for penalty in PENALTIES:
+        ways[f"logit, penalty {penalty}"] = partial(logit_weights, penalty=penalty)
+    scores = {
+        name: float(
+            np.mean([located(halves[1 - side], *way(halves[side])).mean() for side in (0, 1)])
+        )
+        for name, way in ways.items()
+    }
+    name = max(scores, key=lambda way: round(scores[way], 4))
+    best, weights = ways[name](questions)
     accuracy = accuracies(questions)
-    best, weights = weights_of(accuracy, count, power)
     triples = []
     for index, weight in zip(best.tolist(), weights.tolist(), strict=True):
         position, rest = divmod(index, layers * heads)
@@ -114,18 +125,59 @@ def choose_triples(
         triples.append(
             Triple(POSITIONS[position], layer, head, round(weight, 6), float(accuracy[index]))
         )
+    everyone = np.arange(len(accuracy)), np.full(len(accuracy), 1 / len(accuracy))
     chosen = {
         "operands": len(questions),
-        "heads": count,
-        "power": power,
-        "cross_validated_accuracy": round(scores[count, power], 4),
+        "heads": len(triples),
+        "weighted": name,
+        "cross_validated_accuracy": round(scores[name], 4),
+        "best_16_by_accuracy_6": round(scores["best 16 by accuracy**6"], 4),
         "best_single_head": round(float(accuracy.max()), 4),
-        "mean_of_all_heads": round(
-            float(located(questions, *weights_of(np.ones_like(accuracy), len(accuracy), 1)).mean()),
-            4,
-        ),
+        "mean_of_all_heads": round(float(located(questions, *everyone).mean()), 4),
     }
     return tuple(triples), chosen
+
+
+def _by_accuracy(questions: Sequence[Question], count: int, power: int) -> tuple[Array, Array]:
+    return weights_of(accuracies(questions), count, power)
+
+
+def logit_weights(questions: Sequence[Question], penalty: float) -> tuple[Array, Array]:
+    """Heads whose weighted shares make the right candidates likeliest, best first.
+
+    A conditional logit (McFadden 1974): the weights, not negative and kept few by a
+    penalty on their sum, maximise the likelihood of the right candidate under a softmax
+    of the candidates' weighted shares. The heads with the best accuracy take part.
+    """
+    from scipy.optimize import minimize
+
+    heads = np.argsort(-accuracies(questions), kind="stable")[:CONTENDERS]
+    width = max(q.evidence.shape[1] for q in questions)
+    shares = np.zeros((len(questions), len(heads), width), "float32")
+    there = np.zeros((len(questions), width), bool)
+    for row, question in enumerate(questions):
+        count = question.evidence.shape[1]
+        shares[row, :, :count] = share(question.evidence[heads])
+        there[row, :count] = True
+    true = np.array([question.true for question in questions])
+    at = np.arange(len(questions))
+    right = shares[at, :, true].sum(axis=0, dtype="float64")
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        scores = np.einsum("h,nhc->nc", weights.astype("float32"), shares)
+        scores = np.where(there, scores, -1e9).astype("float64")
+        scores -= scores.max(axis=1, keepdims=True)
+        chance = np.exp(scores)
+        chance /= chance.sum(axis=1, keepdims=True)
+        slope = np.einsum("nc,nhc->h", chance.astype("float32"), shares) - right + penalty
+        return float(-np.log(chance[at, true] + 1e-12).sum() + penalty * weights.sum()), slope
+
+    start = np.full(len(heads), 0.1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(heads))
+    kept = np.flatnonzero(found.x > 1e-2 * found.x.max())
+    kept = kept[np.argsort(-found.x[kept], kind="stable")]
+    weights = found.x[kept]
+    return heads[kept], weights / weights.sum()
 
 
 def choose_boundary(
