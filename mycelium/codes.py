@@ -593,7 +593,7 @@ COMPILER_CODES: dict[str, Code] = {
         "complete. Remove the steps, or use passes that fill what is missing.",
     ),
     "MYC292": Code(
-        "there is no such device",
+        "a device that cannot be used",
         "A model runs on `cpu`, or on a GPU (`cuda`, `cuda:1`, ...) that torch can use; the "
         "message says why it cannot use this one. `auto` takes a GPU where there is one, else "
         "the processor.",

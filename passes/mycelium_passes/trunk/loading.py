@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import torch
 
 _BLOCK = 1 << 22
+_ANYTHING = "1 2"
+"""A text that any tokenizer makes something of."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,9 @@ def load_trunk(
                 subject=str(source),
             )
         )
+    # Where a vocabulary is missing, transformers makes an empty one up.
+    if not tokenizer(_ANYTHING, add_special_tokens=False)["input_ids"]:
+        raise _missing(str(source), "its tokenizer lacks a vocabulary, for instance tokenizer.json")
     return Trunk(_placed(model, where).eval(), tokenizer, where)
 
 
@@ -166,16 +171,11 @@ def _device(name: str) -> torch.device:
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
     try:
-        return torch.device(name)
-    except RuntimeError:
-        raise MyceliumError(
-            Diagnostic(
-                "MYC292",
-                f"there is no device {name!r}",
-                hint="`cpu`, `cuda`, `cuda:1`, or `auto`",
-                subject=name,
-            )
-        ) from None
+        device = torch.device(name)
+        torch.zeros(1, device=device).item()  # before a model is read, which may take long
+    except (RuntimeError, AssertionError) as error:
+        raise _no_device(name, error) from error
+    return device
 
 
 def _from_folder(source: str | Path, dtype: torch.dtype) -> tuple[Any, Any, list[str]]:
@@ -220,16 +220,20 @@ def _kinds() -> Any:
 def _placed(model: Any, device: torch.device) -> Any:
     try:
         return model.to(device)
-    except (RuntimeError, AssertionError) as error:
-        first = str(error).strip().partition("\n")[0]
-        raise MyceliumError(
-            Diagnostic(
-                "MYC292",
-                f"the device {device} cannot be used: {first}",
-                hint="`auto` takes a GPU where there is one, else the processor",
-                subject=str(device),
-            )
-        ) from error
+    except RuntimeError as error:  # too little memory, for one
+        raise _no_device(str(device), error) from error
+
+
+def _no_device(name: str, error: Exception) -> MyceliumError:
+    first = str(error).strip().partition("\n")[0]
+    return MyceliumError(
+        Diagnostic(
+            "MYC292",
+            f"the device {name} cannot be used: {first}",
+            hint="`auto` takes a GPU where there is one, else the processor",
+            subject=name,
+        )
+    )
 
 
 def _missing(source: str, why: str) -> MyceliumError:
