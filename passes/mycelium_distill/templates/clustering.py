@@ -43,7 +43,7 @@ class Settings:
     """
 
     axes: int = 512
-    penalty: float = 3e-5
+    penalty: float = 1e-4
     folds: int = 5
     iterations: int = 80
     schedule: Schedule = field(default_factory=Schedule)

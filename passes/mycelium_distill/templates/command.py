@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from mycelium_distill.templates.study import Study
 
 
+_TOLD = ("model", "tokenizer", "hidden_parts", "projection", "iaf_threshold", "versions")
+"""What the report repeats of a manifest."""
+
+
 def templates(
     written: Annotated[
         list[Path],
@@ -113,7 +117,7 @@ def templates(
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    """What a folder's manifest says of its teacher; the name of the folder at least."""
+    """What a folder's manifest says of its teacher and its states."""
     from json import JSONDecodeError, loads
 
     try:
@@ -127,11 +131,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
                 subject=str(folder),
             )
         ) from error
-    return {"folder": str(folder), **{k: v for k, v in document.items() if not _is_long(v)}}
-
-
-def _is_long(value: object) -> bool:
-    return isinstance(value, list | dict) and len(value) > 40
+    return {"folder": str(folder), **{key: document[key] for key in _TOLD if key in document}}
 
 
 def _threshold(manifests: list[dict[str, Any]]) -> float | None:
