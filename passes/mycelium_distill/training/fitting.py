@@ -208,17 +208,20 @@ def _save(
     part.replace(folder / "state.safetensors")
 
 
+_PARTS = {"model": "another model", "data": "other pairs", "recipe": "another recipe"}
+
+
 def _check_unlike(folder: Path, told: Mapping[str, Any]) -> None:
     """Refuse to write over another run: a finished one, or one that was stopped."""
     for name, read in (("state.safetensors", _note), ("training.json", _summary)):
         if (folder / name).exists():
             before = read(folder / name)
-            unlike = [key for key in told if before.get(key) != told[key]]
+            unlike = [_PARTS[key] for key in told if before.get(key) != told[key]]
             if unlike:
                 raise MyceliumError(
                     Diagnostic(
                         "MYC275",
-                        f"{folder} holds a run with another {' and another '.join(unlike)}",
+                        f"{folder} holds a run with {' and '.join(unlike)}",
                         hint="name another folder, or remove that one",
                         subject=str(folder),
                     )

@@ -68,7 +68,9 @@ class Recipe:
     def __post_init__(self) -> None:
         if (self.steps is None) == (self.minutes is None):
             raise ValueError("give either steps or minutes")
-        if (self.steps or 1) < 1 or (self.minutes or 1) <= 0:
+        if (self.steps is not None and self.steps < 1) or (
+            self.minutes is not None and self.minutes <= 0
+        ):
             raise ValueError("a training takes at least one step")
         if not 0 < self.longest <= self.tokens_per_step:
             raise ValueError("a row (`longest`) has at most the tokens of a step")

@@ -103,8 +103,8 @@ class Stepper:
             for state in self.optimizer.state.values():
                 for value in state.values():
                     value.zero_()
-            for mean, parameter in zip(self.average, self.parameters, strict=True):
-                mean.copy_(parameter)
+            if self.average:
+                torch._foreach_copy_(self.average, self.parameters)
 
     def state(self) -> dict[str, Tensor]:
         """All that training goes on from, as named tensors."""
