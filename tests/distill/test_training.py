@@ -1,0 +1,478 @@
+"""The trainer: what it packs, that it learns, and that a stopped run goes on as if it had not."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+import math
+import threading
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+from tiny_models import tiny_trunk
+
+from mycelium_distill.training import Fitted, Pair, Recipe, fit
+from mycelium_distill.training.feeding import ahead, tensors
+from mycelium_distill.training.fitting import _rate, _rehearsed
+from mycelium_distill.training.packing import Batch, Packer, encode
+from mycelium_distill.training.stepping import Stepper, _loss
+from mycelium_ir.diagnostics import MyceliumError
+from mycelium_passes.trunk import Trunk, generate, load_trunk, prefix_mask
+
+SUMS = [Pair(f"{a} and {b}?", f"{a}+{b}") for a in range(1, 9) for b in range(1, 9)]
+UNLIKE = [  # of many lengths, so that rows do not come out even
+    Pair("ab " * (1 + number % 7), "7 " * (1 + number % 5), 1.0 + number % 3)
+    for number in range(53)
+]
+SMALL = Recipe(steps=12, tokens_per_step=128, longest=64, learning_rate=3e-3, report_every=4)
+
+
+def only_error(call: Any) -> Any:
+    with pytest.raises(MyceliumError) as raised:
+        call()
+    (diagnostic,) = raised.value.diagnostics
+    return diagnostic
+
+
+def silent(_: str) -> None:
+    pass
+
+
+# -------------------------------------------------------------------- packing
+
+
+@pytest.fixture(scope="module")
+def trunk() -> Trunk:
+    """A trunk that no test changes."""
+    found: Trunk = tiny_trunk()
+    return found
+
+
+def unpacked(batch: Batch) -> list[tuple[list[int], int]]:
+    """The texts of a batch with the length of each one's prompt."""
+    found = []
+    for row in range(len(batch.tokens)):
+        for number in range(1, int(batch.texts[row].max()) + 1):
+            (places,) = np.nonzero(batch.texts[row] == number)
+            assert places.tolist() == list(range(places[0], places[-1] + 1)), "in one piece"
+            assert batch.positions[row, places].tolist() == list(range(len(places)))
+            prompt = int(batch.prompt[row, places].sum())
+            assert batch.prompt[row, places[:prompt]].all(), "a prompt stands first"
+            found.append((batch.tokens[row, places].tolist(), prompt))
+    return found
+
+
+@pytest.mark.parametrize("tokens_per_step", [64, 128, 1000])
+def test_each_pair_is_there_once_an_epoch_and_whole(trunk: Trunk, tokens_per_step: int) -> None:
+    recipe = dataclasses.replace(SMALL, tokens_per_step=tokens_per_step)
+    packer = Packer(encode(trunk, UNLIKE, 64), recipe)
+    expected = Counter()
+    for pair in UNLIKE:
+        read, written = trunk.encode([pair.prompt, pair.target])
+        expected[(*read, *written, trunk.end), len(read)] += 1
+    found: Counter[Any] = Counter()
+    steps = 40
+    for batch in itertools.islice(packer.batches(), steps):
+        assert batch.tokens.shape == (packer.rows, 64)
+        found.update((tuple(tokens), prompt) for tokens, prompt in unpacked(batch))
+    assert found.keys() == expected.keys()
+    # What waits for room may come a little later, and no pair falls behind.
+    epochs = [found[text] / expected[text] for text in expected]
+    assert max(epochs) - min(epochs) <= 2
+    assert sum(found.values()) > 2 * len(UNLIKE)
+
+
+def test_an_epoch_is_a_permutation(trunk: Trunk) -> None:
+    packer = Packer(encode(trunk, UNLIKE, 64), SMALL)
+    drawn = list(itertools.islice(packer._order(), 3 * len(UNLIKE)))
+    epochs = [drawn[start : start + len(UNLIKE)] for start in range(0, len(drawn), len(UNLIKE))]
+    assert all(sorted(epoch) == list(range(len(UNLIKE))) for epoch in epochs)
+    assert epochs[0] != epochs[1] != epochs[2]
+
+
+def test_rows_are_nearly_full(trunk: Trunk) -> None:
+    recipe = dataclasses.replace(SMALL, tokens_per_step=512)
+    packer = Packer(encode(trunk, UNLIKE, 64), recipe)
+    batches = list(itertools.islice(packer.batches(), 20))
+    assert np.mean([batch.texts > 0 for batch in batches]) > 0.9
+
+
+def test_what_counts_is_the_target_and_its_end(trunk: Trunk) -> None:
+    packer = Packer(encode(trunk, UNLIKE, 64), SMALL)
+    weights = {tuple(trunk.encode([p.prompt])[0]): set() for p in UNLIKE}
+    for pair in UNLIKE:
+        weights[tuple(trunk.encode([pair.prompt])[0])].add(pair.weight)
+    for batch in itertools.islice(packer.batches(), 10):
+        assert batch.where.shape == batch.labels.shape == batch.weights.shape == (packer.most,)
+        used = batch.weights > 0
+        assert not batch.where[~used].any()
+        flat, texts, prompt = (
+            each.reshape(-1) for each in (batch.tokens, batch.texts, batch.prompt)
+        )
+        where = batch.where[used]
+        assert (np.diff(where) > 0).all()
+        assert (flat[where + 1] == batch.labels[used]).all()
+        assert (texts[where + 1] == texts[where]).all()
+        targets = np.flatnonzero((texts > 0) & ~prompt)
+        assert (where + 1).tolist() == targets.tolist()
+        for place, weight in zip(where, batch.weights[used], strict=True):
+            row = place // 64
+            own = (batch.texts[row] == texts[place]) & batch.prompt[row]
+            assert weight in weights[tuple(batch.tokens[row][own].tolist())]
+
+
+def test_a_causal_reader_may_foresee_its_prompt(trunk: Trunk) -> None:
+    recipe = dataclasses.replace(SMALL, prefix=False, prompt_loss=0.25)
+    pairs = [dataclasses.replace(pair, weight=2.0) for pair in UNLIKE]
+    packer = Packer(encode(trunk, pairs, 64), recipe)
+    batch = next(packer.batches())
+    texts, prompt = batch.texts.reshape(-1), batch.prompt.reshape(-1)
+    used = batch.weights > 0
+    where = batch.where[used]
+    inside = np.flatnonzero((texts[1:] == texts[:-1]) & (texts[1:] > 0))
+    assert where.tolist() == inside.tolist()
+    assert batch.weights[used].tolist() == [0.5 if prompt[at + 1] else 2.0 for at in where]
+
+
+def same(one: Batch, other: Batch) -> bool:
+    return all(
+        np.array_equal(getattr(one, field.name), getattr(other, field.name))
+        for field in dataclasses.fields(Batch)
+    )
+
+
+def test_the_seed_decides_the_order_and_a_skip_goes_on(trunk: Trunk) -> None:
+    encoded = encode(trunk, UNLIKE, 64)
+    first = list(itertools.islice(Packer(encoded, SMALL).batches(), 30))
+    again = list(itertools.islice(Packer(encoded, SMALL).batches(), 30))
+    assert all(map(same, first, again))
+    later = list(itertools.islice(Packer(encoded, SMALL).batches(17), 13))
+    assert all(map(same, first[17:], later))
+    other = Packer(encoded, dataclasses.replace(SMALL, seed=1))
+    assert not same(next(other.batches()), first[0])
+
+
+def test_pairs_that_are_too_long_or_without_a_prompt_are_counted(trunk: Trunk) -> None:
+    pairs = [Pair("a", "b"), Pair("a " * 99, "b"), Pair("", "b"), Pair("a", "b " * 99)]
+    encoded = encode(trunk, pairs, 64)
+    assert (len(encoded), encoded.left_out, encoded.longest) == (1, 3, 3)
+
+
+def test_a_pair_as_long_as_a_row_fits(trunk: Trunk) -> None:
+    encoded = encode(trunk, [Pair("7" * 40, "8" * 23)], 64)
+    assert encoded.longest == 64
+    batch = next(Packer(encoded, dataclasses.replace(SMALL, tokens_per_step=64)).batches())
+    assert [(len(tokens), prompt) for tokens, prompt in unpacked(batch)] == [(64, 40)]
+
+
+@pytest.mark.parametrize("pairs", [[], [Pair("a " * 99, "b")], [Pair("", "b")]])
+def test_nothing_to_train_on(trunk: Trunk, pairs: list[Pair], tmp_path: Path) -> None:
+    error = only_error(lambda: fit(trunk, pairs, SMALL, tmp_path / "run", log=silent))
+    assert error.code == "MYC276"
+    assert not (tmp_path / "run").exists()
+
+
+# -------------------------------------------------------------------- feeding
+
+
+def test_batches_come_in_order_and_an_error_reaches_the_reader(trunk: Trunk) -> None:
+    packer = Packer(encode(trunk, UNLIKE, 64), SMALL)
+    expected = list(itertools.islice(packer.batches(), 20))
+
+    def failing() -> Any:
+        yield from expected
+        raise OSError("the disk is gone")
+
+    with ahead(failing(), pinned=False) as feed:
+        for batch in expected:
+            found = next(feed)
+            assert all(np.array_equal(found[n].numpy(), getattr(batch, n)) for n in found)
+        with pytest.raises(OSError, match="disk"):
+            next(feed)
+    with ahead(iter(expected[:2]), pinned=False) as feed:
+        assert len(list(feed)) == 2
+
+
+def test_who_stops_reading_stops_the_thread(trunk: Trunk) -> None:
+    packer = Packer(encode(trunk, UNLIKE, 64), SMALL)
+    with ahead(packer.batches(), pinned=False) as feed:
+        next(feed)
+        assert [thread for thread in threading.enumerate() if thread.name == "batches"]
+    assert not [thread for thread in threading.enumerate() if thread.name == "batches"]
+
+
+# ------------------------------------------------------------------- stepping
+
+
+@pytest.mark.parametrize("family", ["llama", "qwen2"])
+@pytest.mark.parametrize("prefix", [True, False])
+def test_the_loss_is_the_mean_of_each_pair_read_alone(family: str, prefix: bool) -> None:
+    trunk = tiny_trunk(family)
+    recipe = dataclasses.replace(SMALL, prefix=prefix, prompt_loss=0.0 if prefix else 0.5)
+    pairs = UNLIKE[:6]
+    packer = Packer(encode(trunk, pairs, 64), dataclasses.replace(recipe, tokens_per_step=512))
+    total = weight = 0.0
+    batch = next(packer.batches())
+    weights = {
+        (*trunk.encode([p.prompt])[0], *trunk.encode([p.target])[0]): p.weight for p in pairs
+    }
+    with torch.no_grad():
+        for tokens, prompt in unpacked(batch):
+            ids = torch.tensor([tokens])
+            read = torch.arange(len(tokens))[None] < prompt
+            mask = prefix_mask(torch.ones_like(read), read if prefix else None, torch.float32)
+            logits = trunk.model(input_ids=ids, attention_mask=mask).logits[0]
+            for place in range(1, len(tokens)):
+                counts = 1.0 if place >= prompt else recipe.prompt_loss
+                counts *= weights[tuple(tokens[:-1])]
+                total -= counts * float(logits[place - 1].log_softmax(-1)[tokens[place]])
+                weight += counts
+        found = float(_loss(trunk.model, tensors(batch, pinned=False), recipe))
+    assert found == pytest.approx(total / weight, rel=1e-5)
+
+
+def test_the_rate_rises_and_falls() -> None:
+    recipe = Recipe(steps=100, learning_rate=1.0, warmup=0.1, floor=0.02)
+    rates = [_rate(recipe, step, 100) for step in range(100)]
+    assert rates[:10] == pytest.approx([0.1 * n for n in range(1, 11)])
+    assert rates[10] == pytest.approx(1.0)
+    assert rates[10:] == sorted(rates[10:], reverse=True)
+    assert rates[55] == pytest.approx(0.51)
+    assert 0.02 < rates[-1] < 0.021
+
+
+def test_an_average_follows_the_weights() -> None:
+    trunk = tiny_trunk()
+    stepper = Stepper(trunk, dataclasses.replace(SMALL, average=0.75))
+    expected = [p.detach().clone() for p in stepper.parameters]
+    feed = Packer(encode(trunk, SUMS, 64), SMALL).batches()
+    for batch in itertools.islice(feed, 4):
+        stepper.step(tensors(batch, pinned=False), 1e-2)
+        for mean, parameter in zip(expected, stepper.parameters, strict=True):
+            mean.mul_(0.75).add_(0.25 * parameter.detach())
+    last = [p.detach().clone() for p in stepper.parameters]
+    for mean, wanted in zip(stepper.average, expected, strict=True):
+        assert torch.allclose(mean, wanted, atol=1e-6)
+    with stepper.averaged():
+        assert not trunk.model.training
+        assert all(map(torch.equal, stepper.parameters, stepper.average))
+    assert trunk.model.training
+    assert all(map(torch.equal, stepper.parameters, last))
+    assert not all(map(torch.equal, last, stepper.average))
+
+
+def test_weights_decay_where_they_are_matrices() -> None:
+    stepper = Stepper(tiny_trunk("qwen2"), SMALL)
+    decayed = {
+        len(p.shape): group["weight_decay"]
+        for group in stepper.optimizer.param_groups
+        for p in group["params"]
+    }
+    assert decayed == {1: 0.0, 2: SMALL.weight_decay}
+
+
+# -------------------------------------------------------------------- fitting
+
+
+def trained(folder: Path, recipe: Recipe, pairs: list[Pair] = SUMS, **options: Any) -> Fitted:
+    return fit(tiny_trunk(), pairs, recipe, folder, **{"log": silent, **options})
+
+
+def weights(folder: Path) -> dict[str, torch.Tensor]:
+    found: dict[str, torch.Tensor] = load_file(folder / "model.safetensors")
+    return found
+
+
+def equal(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+
+
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Fitted, Trunk]:
+    folder = tmp_path_factory.mktemp("learnt")
+    recipe = Recipe(
+        steps=120,
+        tokens_per_step=256,
+        longest=64,
+        learning_rate=5e-3,
+        average=0.9,
+        report_every=20,
+        prefix=True,
+    )
+    seen: list[int] = []
+
+    def probe(trunk: Trunk, step: int) -> dict[str, float]:
+        seen.append(step)
+        found = generate(trunk, [pair.prompt for pair in SUMS], max_new_tokens=6, prefix=True)
+        right = sum(row[0].text == pair.target for row, pair in zip(found, SUMS, strict=True))
+        return {"right": right / len(SUMS)}
+
+    trunk = tiny_trunk()
+    fitted = fit(trunk, SUMS, recipe, folder, probe=probe, probes=2, log=silent)
+    assert seen == [60, 120]
+    return folder, fitted, trunk
+
+
+def test_it_learns(learnt: tuple[Path, Fitted, Trunk]) -> None:
+    folder, fitted, _ = learnt
+    losses = [line["loss"] for line in fitted.history]
+    assert losses[0] > 2
+    assert losses[-1] < 0.1
+    assert [line["step"] for line in fitted.history] == [20, 40, 60, 80, 100, 120]
+    again = load_trunk(folder)
+    found = generate(again, [pair.prompt for pair in SUMS], max_new_tokens=6, prefix=True)
+    assert [row[0].text for row in found] == [pair.target for pair in SUMS]
+    assert fitted.history[-1]["right"] == 1.0
+
+
+def test_a_run_is_told_in_its_folder(learnt: tuple[Path, Fitted, Trunk]) -> None:
+    folder, fitted, trunk = learnt
+    lines = [json.loads(line) for line in (folder / "history.jsonl").read_text().splitlines()]
+    assert lines == fitted.history
+    told = json.loads((folder / "training.json").read_text())
+    assert told["steps"] == 120
+    assert told["pairs"] == len(SUMS)
+    assert told["recipe"]["learning_rate"] == 5e-3
+    assert told["device"] == "cpu"
+    assert told["data"] == fitted.data
+    assert (folder / "curve.png").read_bytes().startswith(b"\x89PNG")
+    assert not list(folder.glob("state*"))
+    assert all(p.grad is None for p in trunk.model.parameters())
+    assert not trunk.model.training
+
+
+def test_the_average_is_what_is_saved(tmp_path: Path) -> None:
+    trained(tmp_path / "last", SMALL)
+    trained(tmp_path / "mean", dataclasses.replace(SMALL, average=0.5))
+    trained(tmp_path / "start", dataclasses.replace(SMALL, average=1 - 1e-9))
+    start = tiny_trunk().model.state_dict()
+    last, mean, stayed = (weights(tmp_path / name) for name in ("last", "mean", "start"))
+    for name in last:
+        assert torch.allclose(stayed[name], start[name], atol=1e-6)
+        assert not torch.equal(mean[name], last[name])
+
+    def away(state: dict[str, torch.Tensor]) -> float:
+        return math.sqrt(sum(float((state[n] - start[n]).square().sum()) for n in state))
+
+    assert 0 < away(mean) < away(last)
+
+
+class Stopped(Exception):
+    """As if the machine went away."""
+
+
+@pytest.mark.parametrize("average", [0.0, 0.9])
+def test_a_stopped_run_goes_on_as_if_it_had_not_been(tmp_path: Path, average: float) -> None:
+    recipe = dataclasses.replace(SMALL, average=average, save_every=0.0, report_every=1)
+    whole = trained(tmp_path / "whole", recipe)
+
+    def stop(_: Trunk, step: int) -> dict[str, float]:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        trained(tmp_path / "parts", recipe, probe=stop, probes=2)
+    assert (tmp_path / "parts" / "state.safetensors").exists()
+    assert not (tmp_path / "parts" / "model.safetensors").exists()
+    lines: list[str] = []
+    gone_on = trained(tmp_path / "parts", recipe, log=lines.append)
+    assert "from step 5 on" in lines[0], "the sixth was stopped before it was saved"
+    assert equal(weights(tmp_path / "parts"), weights(tmp_path / "whole"))
+    assert [line["loss"] for line in gone_on.history] == [line["loss"] for line in whole.history]
+    assert len((tmp_path / "parts" / "history.jsonl").read_text().splitlines()) == 12
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_others(tmp_path: Path) -> None:
+    for name, seed in (("one", 0), ("two", 0), ("three", 1)):
+        trained(tmp_path / name, dataclasses.replace(SMALL, seed=seed))
+    one, two, three = (weights(tmp_path / name) for name in ("one", "two", "three"))
+    assert equal(one, two)
+    assert not equal(one, three)
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_another_run_in_the_folder_stays(tmp_path: Path, finished: bool) -> None:
+    def stop(_: Trunk, step: int) -> dict[str, float]:
+        raise Stopped
+
+    recipe = dataclasses.replace(SMALL, save_every=0.0)
+    if finished:
+        trained(tmp_path, recipe)
+    else:
+        with pytest.raises(Stopped):
+            trained(tmp_path, recipe, probe=stop, probes=1)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    other = dataclasses.replace(recipe, learning_rate=1e-4)
+    for said, call in (
+        ("another recipe", lambda: trained(tmp_path, other)),
+        ("other pairs", lambda: trained(tmp_path, recipe, SUMS[1:])),
+        (
+            "another model",
+            lambda: fit(tiny_trunk("qwen2"), SUMS, recipe, tmp_path, log=silent),
+        ),
+    ):
+        error = only_error(call)
+        assert (error.code, said in error.message) == ("MYC275", True)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["state.safetensors", "training.json"])
+def test_a_damaged_state_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\x10\x00")
+    error = only_error(lambda: trained(tmp_path, SMALL))
+    assert (error.code, name in error.message) == ("MYC271", True)
+
+
+def test_minutes_become_steps_and_a_rehearsal_leaves_no_trace(tmp_path: Path) -> None:
+    recipe = dataclasses.replace(SMALL, steps=None, minutes=0.03, average=0.9)
+    trunk = tiny_trunk()
+    start = {name: value.clone() for name, value in trunk.model.state_dict().items()}
+    stepper = Stepper(trunk, recipe)
+    packer = Packer(encode(trunk, SUMS, 64), recipe)
+    steps = _rehearsed(stepper, packer, recipe, silent)
+    assert steps >= 1
+    assert equal(trunk.model.state_dict(), start)
+    state = stepper.state()
+    for name, value in state.items():
+        kind, _, own = name.partition(".")
+        if kind in {"model", "average"}:
+            assert torch.equal(value, start[own])
+        else:
+            assert not value.any()
+    # The same weights come out as of a run that was told its number of steps.
+    fresh = Stepper(tiny_trunk(), recipe)
+    for batch in itertools.islice(packer.batches(), 3):
+        for each in (stepper, fresh):
+            each.step(tensors(batch, pinned=False), 1e-3)
+    assert equal(stepper.state(), fresh.state())
+
+
+def test_a_training_takes_the_minutes_that_it_was_given(tmp_path: Path) -> None:
+    recipe = dataclasses.replace(SMALL, steps=None, minutes=0.04)
+    lines: list[str] = []
+    fitted = trained(tmp_path, recipe, log=lines.append)
+    assert f"{fitted.steps:,} steps in 0.04 minutes" in lines[0]
+    assert fitted.steps > 1
+    assert fitted.history[-1]["step"] == fitted.steps
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"steps": 3, "minutes": 1.0},
+        {"steps": 0},
+        {"minutes": 0.0},
+        {"steps": 3, "longest": 0},
+        {"steps": 3, "longest": 512, "tokens_per_step": 256},
+        {"steps": 3, "prompt_loss": 0.1},
+    ],
+)
+def test_a_recipe_does_not_contradict_itself(options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        Recipe(**options)
