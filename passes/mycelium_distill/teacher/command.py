@@ -87,36 +87,48 @@ def sample(
     split: Annotated[
         str, typer.Option("--split", help="Whose problems: train, tune or report.")
     ] = "train",
-    samples: Annotated[int, typer.Option("--samples", min=1, help="Solutions a problem.")] = 4,
+    samples: Annotated[
+        int | None,
+        typer.Option("--samples", min=1, help="Solutions a problem.", show_default=False),
+    ] = None,
     temperature: Annotated[
-        float, typer.Option("--temperature", min=0, help="0 writes the likeliest solution.")
-    ] = 0.7,
+        float | None,
+        typer.Option(
+            "--temperature", min=0, help="0 writes the likeliest solution.", show_default=False
+        ),
+    ] = None,
     max_new_tokens: Annotated[
-        int, typer.Option("--max-new-tokens", min=1, help="Where a solution is cut off.")
-    ] = 320,
+        int | None,
+        typer.Option(
+            "--max-new-tokens", min=1, help="Where a solution is cut off.", show_default=False
+        ),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="At most this many problems, drawn.")
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of whatever is random.")] = 0,
     device: _Device = "cpu",
     dtype: Annotated[
-        str, typer.Option("--dtype", help="What it computes in: float32 or bfloat16.")
-    ] = "float32",
+        str | None,
+        typer.Option(
+            "--dtype", help="What it computes in: float32 or bfloat16.", show_default=False
+        ),
+    ] = None,
     workers: options.Workers = None,
     json: options.Json = False,
 ) -> None:
     """Let a teacher solve problems, and keep the solutions that are right.
 
     Right is a solution whose calculations spell a program that executes to the gold
-    answer.
+    answer. What is not said is as in the recipe that the teacher was made by.
 
     Examples:
       mycelium sample written.jsonl --teacher teacher/ --samples 4 -o samples.jsonl
       mycelium sample written.jsonl --teacher teacher/ --split report --temperature 0 -o r.jsonl
     """
-    from mycelium_distill.teacher.folder import load_teacher
-    from mycelium_distill.teacher.sampling import Sampling
+    from mycelium_distill.teacher.folder import load_teacher, read_card
     from mycelium_distill.teacher.sampling import sample as ask
+    from mycelium_distill.teacher.teaching import sampling_of
     from mycelium_distill.traces.calibrating import drawn
     from mycelium_distill.traces.command import dtype_of
     from mycelium_distill.written import read_written, write_written
@@ -126,10 +138,13 @@ def sample(
         raise MyceliumError(
             Diagnostic("MYC288", f"no row is of split `{split}`", hint="train, tune or report")
         )
-    who = load_teacher(teacher, device=device, dtype=dtype_of(dtype))
+    card = read_card(Path(teacher))
+    who = load_teacher(teacher, device=device, dtype=dtype_of(dtype or card.get("dtype")))
     executor = early.executor()
     executor.workers = options.workers(workers)
-    asked = Sampling(samples, temperature, max_new_tokens, seed)
+    said = {"samples": samples, "temperature": temperature, "max_new_tokens": max_new_tokens}
+    given = {name: value for name, value in said.items() if value is not None}
+    asked = sampling_of({**card.get("sampling", {}), "seed": seed, **given})
     some = rows if limit is None else drawn(rows, limit, seed)
     found = ask(who, some, asked, executor, log=err)
     write_written(Path(output), found.rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,16 +88,37 @@ def load_teacher(
 
 def read_template(folder: Path) -> str:
     """The prompt that a teacher was trained with, or the default one."""
+    return str(read_card(folder).get("template", TEMPLATE))
+
+
+def read_card(folder: Path) -> dict[str, Any]:
+    """What `mycelium teach` wrote down of a teacher; nothing for somebody else's model.
+
+    Raises:
+        MyceliumError: MYC286, if the file is damaged.
+    """
     path = folder / FILE
     if not path.is_file():
-        return TEMPLATE
-    found = json.loads(path.read_text("utf-8"))
-    return str(found["template"])
+        return {}
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        if isinstance(found, dict):
+            return found
+    except (OSError, ValueError):
+        pass
+    raise MyceliumError(
+        Diagnostic(
+            "MYC286",
+            f"{path} cannot be read",
+            hint="teach anew, or delete the file and give the prompt with --template",
+            subject=str(path),
+        )
+    )
 
 
-def write_template(folder: Path, template: str) -> None:
-    """Keep a teacher's prompt with it."""
-    write_atomically(folder / FILE, json.dumps({"template": template}, indent=2) + "\n")
+def write_card(folder: Path, card: Mapping[str, Any]) -> None:
+    """Write down how a teacher was made: its prompt, its trunk, its training."""
+    write_atomically(folder / FILE, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
 
 
 def hash_files(paths: list[Path]) -> str:

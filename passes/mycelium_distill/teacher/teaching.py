@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mycelium.evaluation.splits import masked
-from mycelium.journal import write_atomically
-from mycelium_distill.teacher.folder import FILE
+from mycelium_distill.teacher.folder import write_card
+from mycelium_distill.teacher.sampling import Sampling
 from mycelium_distill.traces.encoding import prompt_of
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
@@ -78,11 +77,14 @@ def teach(
     from mycelium_passes.trunk import load_trunk, save_trunk
 
     settings = training_recipe(recipe)
+    sampling_of(recipe.sampling)
     trunk = load_trunk(recipe.trunk, device=device, dtype=getattr(torch, recipe.dtype))
     told: dict[str, Any] = {
         "template": recipe.prompt,
         "trunk": recipe.trunk,
+        "dtype": recipe.dtype,
         "training": dict(recipe.training),
+        "sampling": dict(recipe.sampling),
         "rows": {},
     }
     folder.mkdir(parents=True, exist_ok=True)
@@ -93,8 +95,26 @@ def teach(
         fit(trunk, pairs, settings, folder, log=log)
     if not (folder / "model.safetensors").exists():
         save_trunk(trunk, folder)
-    write_atomically(folder / FILE, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+    write_card(folder, told)
     return told
+
+
+def sampling_of(found: Mapping[str, Any]) -> Sampling:
+    """How a teacher is asked, as its recipe says.
+
+    Raises:
+        MyceliumError: MYC282, if that names something unknown.
+    """
+    try:
+        return Sampling(**found)
+    except TypeError as error:
+        raise MyceliumError(
+            Diagnostic(
+                "MYC282",
+                f"the recipe's [sampling] cannot be used: {error}",
+                hint="its keys are samples, temperature, max_new_tokens and seed",
+            )
+        ) from None
 
 
 def training_recipe(recipe: TeacherRecipe) -> Any:

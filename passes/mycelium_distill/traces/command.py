@@ -42,8 +42,11 @@ def trace(
         str, typer.Option("--device", help="What computes: `cpu`, `cuda`, `cuda:1`.")
     ] = "cpu",
     dtype: Annotated[
-        str, typer.Option("--dtype", help="What it computes in: float32 or bfloat16.")
-    ] = "float32",
+        str | None,
+        typer.Option(
+            "--dtype", help="What it computes in: float32 or bfloat16.", show_default=False
+        ),
+    ] = None,
     limit: Annotated[
         int | None,
         typer.Option("--limit", min=1, help="Trace this many rows, drawn at random."),
@@ -93,14 +96,15 @@ def trace(
                 hint="give a folder for the traces with -o, or --calibrate, or --evaluate",
             )
         )
-    from mycelium_distill.teacher.folder import load_teacher
+    from mycelium_distill.teacher.folder import load_teacher, read_card
     from mycelium_distill.traces.calibrating import calibrate as choose
     from mycelium_distill.traces.calibration import read_calibration
     from mycelium_distill.traces.folder import trace_into
     from mycelium_distill.traces.pooling import read_projections
 
     rows = _rows(written)
-    who = load_teacher(teacher, device=device, dtype=dtype_of(dtype), template=template)
+    number = dtype_of(dtype or read_card(Path(teacher)).get("dtype"))
+    who = load_teacher(teacher, device=device, dtype=number, template=template)
     sizes = {"batch_tokens": batch_tokens, "max_tokens": max_tokens}
     told: dict[str, Any] = {}
     if calibrate:
@@ -178,8 +182,8 @@ def _drawn(rows: list[Written], limit: int | None, seed: int) -> list[Written]:
     return rows if limit is None else drawn(rows, limit, seed)
 
 
-def dtype_of(name: str) -> Any:
-    """The torch dtype of a name.
+def dtype_of(name: str | None) -> Any:
+    """The torch dtype of a name; float32 where there is none.
 
     Raises:
         MyceliumError: MYC233, if there is none that models run in.
@@ -187,6 +191,8 @@ def dtype_of(name: str) -> Any:
     import torch
 
     known = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+    if name is None:
+        return torch.float32
     if name not in known:
         raise MyceliumError(
             Diagnostic(
