@@ -25,10 +25,10 @@ CALIBRATION = Calibration(
         Triple("after", 1, 0, 0.3, 1.0),
     ),
     boundary=Boundary(
-        shapes=((0, 2, "sink"), (1, 3, "previous"), (1, 1, "problem"), (0, 0, "own")),
+        heads=((0, 2), (1, 3), (1, 1), (0, 0)),
         mean=(0.0,) * 4,
         scale=(1.0,) * 4,
-        weights=((0.0,) * 4, (1.0,) * 4, (0.0,) * 4),
+        weights=((1.0,) * 4,) * 4,
     ),
 )
 
@@ -98,16 +98,9 @@ def test_reduced_attention_is_the_weighted_mean_of_the_plain_one(teacher, places
         assert np.allclose(reduced.attention, expected[:, problem], atol=1e-5)
         assert np.allclose(reduced.to_solution, expected[:, start:].sum(-1), atol=1e-5)
         assert np.allclose(reduced.earlier, expected @ one.steps.T, atol=1e-5)
-        shapes = np.stack(
-            [
-                plain[0, 2, at, 0],
-                plain[1, 3, at, at - 1],
-                unsunk[1, 1, at, :start].sum(-1),
-                plain[0, 0, at, at],
-            ],
-            axis=1,
-        )
-        assert np.allclose(reduced.shapes, shapes, atol=1e-5)
+        read = np.stack([unsunk[0, 2, at], unsunk[1, 3, at], unsunk[1, 1, at], unsunk[0, 0, at]])
+        fractions = read[..., :start].sum(-1) / read.sum(-1)
+        assert np.allclose(reduced.fractions, fractions.T, atol=1e-4)
         rows = np.stack([unsunk[0, 1], unsunk[1, 3], unsunk[1, 0]])
         for m, (before, own, after) in enumerate(one.rows):
             told = np.stack([rows[0, before], rows[1, own], rows[2, after]]) @ one.candidates.T
@@ -123,7 +116,7 @@ def test_the_survey_sees_all_heads(teacher, places):
     reader = Survey(batch, heads_at_once=3)
     with reduced_attention(teacher.model):
         forward(teacher.model, batch.ids, reader)
-    for one, (evidence, shapes) in zip(places, reader.results(), strict=True):
+    for one, (evidence, fractions) in zip(places, reader.results(), strict=True):
         plain, _ = eager(teacher.model, one.encoded.ids)
         plain[..., 0] = 0
         assert evidence.shape == (3, 2, 4, len(one.operands), len(one.candidates))
@@ -131,7 +124,8 @@ def test_the_survey_sees_all_heads(teacher, places):
             for position, row in enumerate(rows):
                 told = plain[:, :, row] @ one.candidates.T
                 assert np.allclose(evidence[position, :, :, m], told, atol=1e-5)
-        assert shapes.shape == (one.encoded.solution_length, 2, 4, 4)
+        assert fractions.shape == (one.encoded.solution_length, 2, 4)
+        assert ((fractions >= 0) & (fractions <= 1)).all()
 
 
 def test_states_are_pooled_over_expressions_and_their_ends(teacher, places):

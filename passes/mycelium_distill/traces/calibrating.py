@@ -67,12 +67,12 @@ def calibrate(
     places, _ = place_all(teacher, tuning, max_tokens)
     log(f"calibrating on {len(places)} tuning rows")
     questions: list[Question] = []
-    shapes, ends, hidden, asked = [], [], [], []
+    fractions, ends, hidden, asked = [], [], [], []
     layers = heads = 0
-    for index, evidence, spread, pooled in survey(teacher, places, batch_tokens):
+    for index, evidence, shares, pooled in survey(teacher, places, batch_tokens):
         layers, heads = evidence.shape[1:3]
         questions += questions_of(places[index], evidence, index)
-        shapes.append(spread)
+        fractions.append(shares)
         ends.append(places[index].boundaries)
         hidden.append(pooled.hidden)
         asked.append(pooled.question)
@@ -88,9 +88,9 @@ def calibrate(
     questions.sort(key=lambda question: question.problem)
     triples, told = choose_triples(questions, layers, heads)
     log(f"heads: {told}")
-    boundary, marked = choose_boundary(shapes, ends)
+    boundary, marked = choose_boundary(fractions, ends)
     log(f"boundaries: {marked}")
-    del shapes
+    del fractions
     draft = Calibration(triples=triples, boundary=boundary)
     training = drawn([row for row in rows if row.split == "train"], TRAINING_ROWS, seed)
     more, _ = place_all(teacher, training, max_tokens)

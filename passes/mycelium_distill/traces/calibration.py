@@ -19,12 +19,9 @@ from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 FILE = "calibration.json"
 VERSION = 1
 
-SHAPES = ("sink", "problem", "own", "previous")
-"""How a head's attention is spread at a token: to the sink, to the prompt, to the token itself,
-to the one before. Boundaries are told from these alone, never from the text."""
-
-OFFSETS = (-1, 0, 1)
-"""The tokens whose shapes say whether a step ends with a token, relative to it."""
+OFFSETS = (-2, -1, 1, 2)
+"""The tokens, relative to one, whose reading says whether a step ends with it. The token
+itself is not asked: a full stop or a newline gives itself away, whatever was read."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +45,18 @@ class Triple:
 
 @dataclass(frozen=True)
 class Boundary:
-    """A logistic regression over a few heads' shapes: does a step end with this token?
+    """A logistic regression over a few heads' IAF: does a step end with this token?
 
     Attributes:
-        shapes: (layer, head, shape) of each of the n features.
-        mean: what is taken from each feature.
+        heads: (layer, head) of each of the n heads.
+        mean: what is taken from each head's IAF.
         scale: what it is then divided by.
         weights: [len(OFFSETS)][n].
         bias: the constant.
         threshold: the probability from which on a peak is a boundary.
     """
 
-    shapes: tuple[tuple[int, int, str], ...] = ()
+    heads: tuple[tuple[int, int], ...] = ()
     mean: tuple[float, ...] = ()
     scale: tuple[float, ...] = ()
     weights: tuple[tuple[float, ...], ...] = ()
@@ -67,18 +64,25 @@ class Boundary:
     threshold: float = 0.5
 
     @cached_property
-    def by_layer(self) -> Mapping[int, tuple[tuple[int, int, str], ...]]:
-        """For each layer, (index, head, shape) of its features."""
-        found: dict[int, list[tuple[int, int, str]]] = {}
-        for index, (layer, head, shape) in enumerate(self.shapes):
-            found.setdefault(layer, []).append((index, head, shape))
-        return {layer: tuple(features) for layer, features in found.items()}
+    def by_layer(self) -> Mapping[int, tuple[tuple[int, int], ...]]:
+        """For each layer, index and head of those that are in it."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for index, (layer, head) in enumerate(self.heads):
+            found.setdefault(layer, []).append((index, head))
+        return {layer: tuple(heads) for layer, heads in found.items()}
 
-    def probability(self, shapes: Array) -> Array:
-        """The probability that a step ends with each token: [S, n] to float64 [S]."""
-        if not self.shapes:
-            return np.zeros(len(shapes))
-        values = windows((shapes - np.array(self.mean)) / np.array(self.scale))
+    def probability(self, fractions: Array) -> Array:
+        """The probability that a step ends with each token.
+
+        Args:
+            fractions: [S, n], each head's IAF at each token.
+
+        Returns:
+            float64 [S]; 0 without heads.
+        """
+        if not self.heads:
+            return np.zeros(len(fractions))
+        values = windows((fractions - np.array(self.mean)) / np.array(self.scale))
         logits = values @ np.array(self.weights).ravel() + self.bias
         probability: Array = 1 / (1 + np.exp(-logits.clip(-30, 30)))
         return probability
@@ -137,7 +141,7 @@ class Calibration:
         return Calibration(
             triples=tuple(Triple(**triple) for triple in found["triples"]),
             boundary=Boundary(
-                shapes=tuple((s[0], s[1], s[2]) for s in boundary["shapes"]),
+                heads=tuple((layer, head) for layer, head in boundary["heads"]),
                 mean=tuple(boundary["mean"]),
                 scale=tuple(boundary["scale"]),
                 weights=tuple(tuple(row) for row in boundary["weights"]),

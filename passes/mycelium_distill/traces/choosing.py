@@ -7,7 +7,7 @@ there, and a head is as good as it points there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from mycelium_distill import signals
 from mycelium_distill.traces.calibration import (
-    SHAPES,
+    OFFSETS,
     Boundary,
     Triple,
     jsd_peaks,
@@ -33,7 +33,9 @@ PENALTIES = (0.3, 1.0, 3.0)
 CONTENDERS = 120
 """How many heads a logit may choose from."""
 
-FEATURES = 24
+BOUNDARY_HEADS = 16
+"""How many heads tell where steps end."""
+
 EPSILON = 1e-6
 
 
@@ -181,35 +183,32 @@ def logit_weights(questions: Sequence[Question], penalty: float) -> tuple[Array,
 
 
 def choose_boundary(
-    shapes: Sequence[Array], boundaries: Sequence[Array], features: int = FEATURES
+    fractions: Sequence[Array], boundaries: Sequence[Array], count: int = BOUNDARY_HEADS
 ) -> tuple[Boundary, dict[str, Any]]:
-    """A logistic regression over the few shapes of heads that tell best where steps end.
+    """A logistic regression over the IAF of the few heads that tell best where steps end.
 
     Args:
-        shapes: for each solution, [S, L, H, len(SHAPES)].
+        fractions: for each solution, the IAF of all heads at each token, [S, L, H].
         boundaries: for each, the tokens with which its steps really end.
-        features: how many shapes are taken, each the one that most reduces what the ones
+        count: how many heads are taken, each the one that most reduces what the ones
             before leave unexplained (orthogonal matching pursuit, Pati et al. 1993).
     """
-    heads = shapes[0].shape[2]
-    values = np.concatenate([s.reshape(len(s), -1) for s in shapes]).astype("float32")
+    heads = fractions[0].shape[2]
+    values = np.concatenate([f.reshape(len(f), -1) for f in fractions]).astype("float32")
+    lengths = [len(f) for f in fractions]
     target = np.concatenate(
-        [_marked(len(s), ends) for s, ends in zip(shapes, boundaries, strict=True)]
+        [_marked(length, ends) for length, ends in zip(lengths, boundaries, strict=True)]
     )
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-4
     values -= mean
     values /= scale
-    chosen = _pursuit(values, target, features)
-    cut = np.cumsum([len(s) for s in shapes])[:-1]
-    rows = np.concatenate([windows(part) for part in np.split(values[:, chosen], cut)])
+    cut = np.cumsum(lengths)[:-1]
+    rows = np.concatenate([windows(part) for part in np.split(values, cut)])
+    chosen = _pursuit(rows, target, count)
+    rows = rows.reshape(len(rows), len(OFFSETS), -1)[:, :, chosen].reshape(len(rows), -1)
     weights, bias = _logistic(rows, target)
-    names = []
-    for index in chosen:
-        layer, rest = divmod(index, heads * len(SHAPES))
-        head, shape = divmod(rest, len(SHAPES))
-        names.append((layer, head, SHAPES[shape]))
     boundary = Boundary(
-        shapes=tuple(names),
+        heads=tuple((index // heads, index % heads) for index in chosen),
         mean=tuple(mean[chosen].tolist()),
         scale=tuple(scale[chosen].tolist()),
         weights=tuple(tuple(row) for row in weights.reshape(-1, len(chosen)).tolist()),
@@ -223,12 +222,7 @@ def choose_boundary(
     }
     best = max(scores, key=lambda threshold: (scores[threshold], -abs(threshold - 0.5)))
     told = {"boundary_f1": round(scores[best], 4), "tokens": len(target)}
-    return Boundary(**{**vars_of(boundary), "threshold": best}), told
-
-
-def vars_of(boundary: Boundary) -> dict[str, Any]:
-    """A boundary's fields."""
-    return {name: getattr(boundary, name) for name in boundary.__dataclass_fields__}
+    return replace(boundary, threshold=best), told
 
 
 def boundary_f1(found: Sequence[Array], true: Sequence[Array], tolerance: int = 2) -> float:
@@ -268,21 +262,26 @@ def _marked(length: int, ends: Array) -> Array:
     return marks
 
 
-def _pursuit(values: Array, target: Array, count: int) -> list[int]:
-    """The columns of standardised values that explain the target, one after another."""
-    residual = target - target.mean()
+def _pursuit(rows: Array, target: Array, count: int) -> list[int]:
+    """The heads that explain the target, one after another, each with all of its offsets.
+
+    `rows` are standardised windows, [tokens, len(OFFSETS) * heads].
+    """
+    wanted = target - target.mean()
+    residual = wanted
     chosen: list[int] = []
-    for _ in range(min(count, values.shape[1])):
-        gain = np.abs(values.T @ residual)
+    grouped = rows.reshape(len(rows), len(OFFSETS), -1)
+    for _ in range(min(count, grouped.shape[2])):
+        gain = np.linalg.norm((rows.T @ residual).reshape(len(OFFSETS), -1), axis=0)
         gain[chosen] = -1
         best = int(gain.argmax())
         if gain[best] <= 1e-6 * len(target):
             break
         chosen.append(best)
-        basis = values[:, chosen].astype("float64")
-        gram = basis.T @ basis + 1e-3 * len(target) * np.eye(len(chosen))
-        solution = np.linalg.solve(gram, basis.T @ (target - target.mean()))
-        residual = (target - target.mean() - basis @ solution).astype("float32")
+        basis = grouped[:, :, chosen].reshape(len(rows), -1).astype("float64")
+        gram = basis.T @ basis + 1e-3 * len(target) * np.eye(basis.shape[1])
+        solution = np.linalg.solve(gram, basis.T @ wanted)
+        residual = (wanted - basis @ solution).astype("float32")
     return chosen
 
 

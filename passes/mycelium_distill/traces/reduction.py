@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mycelium_distill.traces.calibration import SHAPES, Calibration
+from mycelium_distill.traces.calibration import Calibration
 from mycelium_distill.traces.encoding import padded
 from mycelium_distill.traces.interface import AttentionRows
 from mycelium_distill.traces.places import POSITIONS, Places
@@ -79,23 +79,16 @@ def stacked(matrices: Sequence[Array], width: int) -> Array:
     return result
 
 
-def shapes_of(attention: Tensor, batch: Batch) -> Tensor:
-    """How each head's attention is spread, whatever the text: the shapes named in `SHAPES`.
+def fractions_of(attention: Tensor, batch: Batch) -> Tensor:
+    """Each head's input attention fraction, sinks left out of both parts.
 
-    Takes [B, H, R, T] and gives [B, H, R, len(SHAPES)].
+    Takes [B, H, R, T] and gives [B, H, R]; 0 where a head has eyes for the sink alone.
     """
     columns = torch.arange(attention.shape[-1], device=attention.device)
-    problem = (columns[None, :] < batch.start[:, None]) & ~batch.sinks
-    own = batch.rows[:, None, :, None].expand(-1, attention.shape[1], -1, 1)
-    return torch.stack(
-        [
-            (attention * batch.sinks[:, None, None, :]).sum(dim=-1),
-            (attention * problem[:, None, None, :]).sum(dim=-1),
-            attention.gather(3, own).squeeze(3),
-            attention.gather(3, (own - 1).clamp(min=0)).squeeze(3),
-        ],
-        dim=-1,
-    )
+    prompt = columns[None, :] < batch.start[:, None]
+    read = attention.masked_fill(batch.sinks[:, None, None, :], 0)
+    problem = (read * prompt[:, None, None, :]).sum(dim=-1)
+    return problem / (read.sum(dim=-1) + EPSILON)
 
 
 def at_operands(attention: Tensor, batch: Batch, position: int) -> Tensor:
@@ -109,31 +102,31 @@ def at_operands(attention: Tensor, batch: Batch, position: int) -> Tensor:
 
 
 class Survey:
-    """Reads all heads' evidence about operands and all their shapes, for calibration."""
+    """Reads all heads' evidence about operands, and their IAF, for calibration."""
 
     def __init__(self, batch: Batch, heads_at_once: int = 8) -> None:
         self._batch = batch
         self._at_once = heads_at_once
         self._evidence: list[Tensor] = []
-        self._shapes: list[Tensor] = []
+        self._fractions: list[Tensor] = []
 
     def read(self, layer: int, rows: AttentionRows) -> None:
         """Take a layer's evidence; a few heads are computed at a time."""
-        evidence, shapes = [], []
+        evidence, fractions = [], []
         for first in range(0, rows.heads, self._at_once):
             attention = rows.of(slice(first, first + self._at_once), self._batch.rows)
-            shapes.append(shapes_of(attention, self._batch))
+            fractions.append(fractions_of(attention, self._batch))
             attention = attention.masked_fill(self._batch.sinks[:, None, None, :], 0)
             evidence.append(
                 torch.stack([at_operands(attention, self._batch, p) for p in range(3)], dim=1)
             )
         self._evidence.append(torch.cat(evidence, dim=2).cpu())
-        self._shapes.append(torch.cat(shapes, dim=1).half().cpu())
+        self._fractions.append(torch.cat(fractions, dim=1).half().cpu())
 
     def results(self) -> list[tuple[Array, Array]]:
-        """For each row: evidence float32 [3, L, H, M, N + K], shapes float16 [S, L, H, 4]."""
+        """For each row: evidence float32 [3, L, H, M, N + K], and IAF float16 [S, L, H]."""
         evidence = torch.stack(self._evidence, dim=2).numpy()  # [B, 3, L, H, M, C]
-        shapes = torch.stack(self._shapes, dim=1).numpy()  # [B, L, H, R, F]
+        fractions = torch.stack(self._fractions, dim=1).numpy()  # [B, L, H, R]
         found = []
         for index, place in enumerate(self._batch.places):
             count, candidates = len(place.operands), len(place.candidates)
@@ -141,7 +134,7 @@ class Survey:
             found.append(
                 (
                     evidence[index, ..., :count, :candidates],
-                    np.moveaxis(shapes[index, :, :, 1 : length + 1], 2, 0),
+                    np.moveaxis(fractions[index, :, :, 1 : length + 1], 2, 0),
                 )
             )
         return found
@@ -155,7 +148,7 @@ class Reduced:
         attention: float32 [S, P], the calibrated heads' weighted mean, sinks removed.
         earlier: float32 [S, K], the same, to each step's text.
         to_solution: float32 [S], the same, to the solution so far.
-        shapes: float32 [S, n], the boundary heads' shapes.
+        fractions: float32 [S, n], the boundary heads' IAF.
         scores: float32 [M, N + K], how much each candidate is pointed at.
         mass: float32 [M], the attention to all candidates.
     """
@@ -163,7 +156,7 @@ class Reduced:
     attention: Array
     earlier: Array
     to_solution: Array
-    shapes: Array
+    fractions: Array
     scores: Array
     mass: Array
 
@@ -180,7 +173,8 @@ class Reduction:
         operands, candidates = batch.operand_rows.shape[1], batch.candidates.shape[1]
         self._scores = torch.zeros(size, operands, candidates, device=device)
         self._mass = torch.zeros(size, operands, device=device)
-        self._shapes = torch.zeros(size, rows, len(calibration.boundary.shapes), device=device)
+        count = len(calibration.boundary.heads)
+        self._fractions = torch.zeros(size, rows, count, device=device)
         self._allowed = torch.from_numpy(
             stacked([p.allowed for p in batch.places], candidates)[:, :operands]
         ).to(device)
@@ -188,15 +182,15 @@ class Reduction:
     def read(self, layer: int, rows: AttentionRows) -> None:
         """Take what the calibrated heads of a layer say; other heads are not computed."""
         triples = self._calibration.by_layer.get(layer, ())
-        shapes = self._calibration.boundary.by_layer.get(layer, ())
-        heads = sorted({t.head for t in triples} | {head for _, head, _ in shapes})
+        ending = self._calibration.boundary.by_layer.get(layer, ())
+        heads = sorted({t.head for t in triples} | {head for _, head in ending})
         if not heads:
             return
         attention = rows.of(heads, self._batch.rows)
-        if shapes:
-            spread = shapes_of(attention, self._batch)
-            for index, head, shape in shapes:
-                self._shapes[:, :, index] = spread[:, heads.index(head), :, SHAPES.index(shape)]
+        if ending:
+            fractions = fractions_of(attention, self._batch)
+            for index, head in ending:
+                self._fractions[:, :, index] = fractions[:, heads.index(head)]
         if not triples:
             return
         attention = attention.masked_fill(self._batch.sinks[:, None, None, :], 0)
@@ -228,7 +222,7 @@ class Reduction:
         problem = padded([p.encoded.problem_tokens for p in batch.places])
         index = torch.from_numpy(problem).to(aligned.device)[:, None, :]
         attention = aligned.gather(2, index.expand(-1, aligned.shape[1], -1)).cpu().numpy()
-        shapes = self._shapes[:, 1:].cpu().numpy()
+        fractions = self._fractions[:, 1:].cpu().numpy()
         scores, mass = self._scores.cpu().numpy(), self._mass.cpu().numpy()
         found = []
         for row, place in enumerate(batch.places):
@@ -238,7 +232,7 @@ class Reduction:
                     attention=attention[row, :length, : len(place.encoded.problem_tokens)],
                     earlier=earlier[row, :length, : len(place.steps)],
                     to_solution=to_solution[row, :length],
-                    shapes=shapes[row, :length],
+                    fractions=fractions[row, :length],
                     scores=scores[row, :count, : len(place.candidates)],
                     mass=mass[row, :count],
                 )

@@ -104,7 +104,7 @@ def trace(
 def survey(
     teacher: Teacher, places: Sequence[Places], batch_tokens: int = BATCH_TOKENS
 ) -> Iterator[tuple[int, Array, Array, Pooled]]:
-    """All heads' evidence and shapes, and the pooled states, row by row.
+    """All heads' evidence and IAF, and the pooled states, row by row.
 
     Gives the row's index among `places`, then what `Survey.results` and `Pooling.results`
     give. Rows come in batches of like length, not in order.
@@ -116,10 +116,10 @@ def survey(
             pooling = Pooling(teacher.model, batch)
             with pooling.watching():
                 last = forward(teacher.model, batch.ids, reader)
-            for index, (evidence, shapes), states in zip(
+            for index, (evidence, fractions), states in zip(
                 group, reader.results(), pooling.results(last), strict=True
             ):
-                yield index, evidence, shapes, states
+                yield index, evidence, fractions, states
 
 
 def assemble(
@@ -149,7 +149,7 @@ def assemble(
         earlier=reduced.earlier.clip(0, 1).astype("float16"),
         iaf=signals.input_fraction(attention.sum(axis=1), reduced.to_solution).astype("float32"),
         jsd=signals.consecutive_divergence(attention).astype("float32"),
-        boundary=calibration.boundary.probability(reduced.shapes).astype("float32"),
+        boundary=calibration.boundary.probability(reduced.fractions).astype("float32"),
         top=encoded.problem_offsets[top],
         top_weight=np.take_along_axis(attention, top, axis=1).astype("float16"),
         numbers=one.numbers,
