@@ -150,7 +150,8 @@ def spelling(letters: str = "abcdefgh 0123456789") -> Trunk:
     vocabulary = {token: number for number, token in enumerate(["<|end|>", *letters])}
     letterwise = Tokenizer(models.BPE(vocabulary, []))
     letterwise.decoder = decoders.Fuse()
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=letterwise, eos_token="<|end|>")
+    kind: Any = PreTrainedTokenizerFast
+    tokenizer = kind(tokenizer_object=letterwise, eos_token="<|end|>")
     return Trunk(tiny_model("qwen2", vocabulary=len(vocabulary)), tokenizer, torch.device("cpu"))
 
 

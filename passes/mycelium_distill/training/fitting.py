@@ -79,6 +79,10 @@ def fit(
 ) -> Fitted:
     """Train, or go on with a run that was stopped; the weights are in the folder afterwards.
 
+    A run that was stopped ends with the same weights as one that was not: bit for bit on a
+    processor, up to rounding on a GPU, whose backward pass adds in no fixed order. Dropout
+    draws anew, for models that have any.
+
     Args:
         trunk: The model, in float32. It has the trained weights afterwards.
         pairs: What to learn.
