@@ -34,8 +34,9 @@ class Job:
         self._done.set()
 
     def wait(self) -> None:
-        """Wait for the outcome."""
-        self._done.wait()
+        """Wait for the outcome; one that was refused has it from the start."""
+        if self.outcome is None:
+            self._done.wait()
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,18 @@ def wait_until_gone(pids: tuple[int, ...], seconds: float = 5) -> None:
         time.sleep(0.01)
 
 
+def test_a_program_that_is_refused_holds_up_no_other() -> None:
+    with Executor() as executor:
+        found: list[str] = []
+        programs = map(program, ["1", "nobody", "2"])
+        thread = threading.Thread(
+            target=lambda: found.extend(map(text, executor.run_many(programs))), daemon=True
+        )
+        thread.start()
+        thread.join(timeout=60)
+        assert found == ["1", "MYC040", "2"]
+
+
 def test_many_programs_come_back_in_order(rude: Language) -> None:
     expressions = [f"{n} * {n}" for n in range(40)]
     expressions[3] = "rude.loop(1)"
