@@ -120,6 +120,20 @@ def test_a_seed_gives_the_same_problem_in_every_process(origin: str) -> None:
     assert told[0] == told[1] != ""
 
 
+def test_an_equation_of_a_function_that_is_known_defines_nothing() -> None:
+    from mycelium_distill.algebra.deepmind import draft
+    from mycelium_distill.algebra.sources import Raw
+
+    text = "Let z(o) be the first derivative of o**2 - 6*o. Let z(u) = 0. Calculate u."
+    program = draft("polynomial_roots_composed", Raw(text, "3")).program
+    assert [step.operation for step in program.steps] == [
+        "differentiate",
+        "substitute",
+        "equation",
+        "solve",
+    ]
+
+
 # -- the frozen list
 
 

@@ -24,7 +24,7 @@ def _binary(sign: str, swapped: bool = False, size: bool = False) -> Question:
 
 
 QUESTIONS.ask(
-    r"(?:Add|Put together|Sum|Total of|Add together) (.+) and (.+)", r"What is (.+) plus (.+)"
+    r"(?:Add together|Add|Put together|Sum|Total of) (.+) and (.+)", r"What is (.+) plus (.+)"
 )(_binary("+"))
 QUESTIONS.ask(r"What is (.+) (?:minus|take away) (.+)")(_binary("-"))
 QUESTIONS.ask(r"What is (.+) less than (.+)", r"Subtract (.+) from (.+)")(

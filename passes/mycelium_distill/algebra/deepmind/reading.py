@@ -63,7 +63,8 @@ class Reading(Sketch):
     # -- sentences
 
     def _sentence(self, text: str) -> None:
-        if found := _FUNCTION.match(text):
+        # `Let f(x) = 0` behind a definition of f is an equation.
+        if (found := _FUNCTION.match(text)) and not self._is_known(found[1]):
             name, parameters, body = found.groups()
             names = parameters.split(", ")
             self.functions.add(name)
@@ -87,6 +88,9 @@ class Reading(Sketch):
             self.system(found[1])
         else:
             raise UnreadError("a sentence is not understood")
+
+    def _is_known(self, name: str) -> bool:
+        return name in self.bound or name in self.functions
 
     def _call(self, function: str, name: str, left: str, right: str) -> None:
         operands = (self.operand(self.read(left)), self.operand(self.read(right)))
