@@ -75,8 +75,8 @@ def test_it_is_measured_like_any_pipeline(cli, tmp_path):
     rows = [{"problem": CLIPS, "answer": "72"}, {"problem": "What is 17 mod 5?", "answer": "3"}]
     data.write_text("".join(json.dumps(row) + "\n" for row in rows))
     told = json.loads(cli("eval", data, "--passes", "monolith", "--json").stdout)
-    assert told["accuracy"]["share"] == 0.5
-    assert told["coverage"]["share"] == 1.0
+    assert told["accuracy"]["value"] == 0.5
+    assert told["coverage"]["value"] == 1.0
 
 
 def test_a_row_does_not_depend_on_its_neighbours(monolith, context):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 DATASET = "gsm8k:tune"
 FIGURE = "tune_solved"
-LONGEST = 192
 
 
 def probe_of(data: Path | str) -> Probe:
@@ -31,6 +30,7 @@ def probe_of(data: Path | str) -> Probe:
 
     def probe(trunk: Trunk, step: int) -> Mapping[str, float]:
         from mycelium_monolith.target import prompt_of
+        from mycelium_monolith.whole import LONGEST, batch_tokens
         from mycelium_passes.trunk import generate
 
         written = generate(
@@ -38,6 +38,7 @@ def probe_of(data: Path | str) -> Probe:
             [prompt_of(example.problem) for example in examples],
             max_new_tokens=LONGEST,
             prefix=True,
+            batch_tokens=batch_tokens(trunk),
         )
         right = sum(_right(e, texts[0].text) for e, texts in zip(examples, written, strict=True))
         return {FIGURE: right / len(examples)}

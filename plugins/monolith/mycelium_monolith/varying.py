@@ -20,13 +20,14 @@ _VERBS = (
 )
 _ACTOR = re.compile(rf"(?<![\w'])([A-Z][a-z]{{2,}})(?:'s)? (?:{'|'.join(_VERBS.split())})\b")
 _NOT_NAMES = """
-    After All America American And Another Any Both But Children Class Company Each Every Everyone
-    Everything For From Grandma Grandpa Half Her Hers Him His How However If Its Job Later Mom Dad
-    Mother Father Nobody Not Nothing Now One Only Our Out People Per Restaurant Same School She Since
-    Some Someone Store Students Beach That The Their Then There These They This Those Today Tomorrow
-    Two Three Four Five Six Seven Eight Nine Ten Twice Week What When Where Which While Who Why With
-    Year Yesterday You Your Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February
-    March April May June July August September October November December
+    After All America American And Another Any Both But Children Class Company Each Every
+    Everyone Everything For From Grandma Grandpa Half Her Hers Him His How However If Its Job
+    Later Mom Dad Mother Father Nobody Not Nothing Now One Only Our Out People Per Restaurant
+    Same School She Since Some Someone Store Students Beach That The Their Then There These
+    They This Those Today Tomorrow Two Three Four Five Six Seven Eight Nine Ten Twice Week
+    What When Where Which While Who Why With Year Yesterday You Your Monday Tuesday Wednesday
+    Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December
 """
 _NO_NAMES = frozenset(_NOT_NAMES.split())
 _WORD = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+")

@@ -25,6 +25,9 @@ VARIABLE = "MYCELIUM_MONOLITH"
 LONGEST = 192
 """The most tokens of a program."""
 
+ON_A_GPU, ELSEWHERE = 196_608, 16_384
+"""How many tokens are held at once; a GPU is idle with few, and has room for more."""
+
 _MARK = "monolith"
 
 
@@ -103,6 +106,7 @@ class Whole(Pass):
                 samples=samples,
                 temperature=self.temperature if samples > 1 else 0.0,
                 seed=context.seed,
+                batch_tokens=batch_tokens(trunk),
             )
         )
         return [next(texts) if error is None else error for error in refused]
@@ -119,6 +123,11 @@ class Whole(Pass):
                 )
             )
         return folder
+
+
+def batch_tokens(trunk: Trunk) -> int:
+    """How many tokens a trunk's device holds at once."""
+    return ON_A_GPU if trunk.device.type == "cuda" else ELSEWHERE
 
 
 @cache
