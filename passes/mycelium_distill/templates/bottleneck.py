@@ -43,7 +43,7 @@ class Schedule:
         seed: Draws the perturbations.
     """
 
-    last: float = 5.0
+    last: float = 3.0
     support: float = 20.0
     clusters: int = 256
     overshoot: float = 1.005
