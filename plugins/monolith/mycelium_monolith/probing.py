@@ -11,7 +11,7 @@ from mycelium_ir.diagnostics import MyceliumError
 
 if TYPE_CHECKING:
     from mycelium.evaluation.dataset import Example
-    from mycelium_distill.training import Probe
+    from mycelium_distill.training.fitting import Probe
     from mycelium_passes.trunk import Trunk
 
 DATASET = "gsm8k:tune"
