@@ -15,6 +15,7 @@ from mycelium_distill.traces.choosing import (
     accuracies,
     boundary_f1,
     choose_boundary,
+    choose_mass,
     choose_prominence,
     choose_threshold,
     choose_triples,
@@ -114,6 +115,13 @@ def test_a_threshold_divides_two_kinds():
     assert 0.3 < cut <= 0.4
     assert balanced == pytest.approx((1 + 2 / 3) / 2)
     assert choose_threshold(np.zeros(0), np.ones(3)) == (0.0, 0.5)
+
+
+def test_a_mass_below_which_nothing_is_referred_to():
+    right = [(0.9, 0, 0), (0.8, 1, 1), (0.7, -1, -1)]
+    assert choose_mass([*right, (0.6, 2, 2)]) == (0.0, 1.0)
+    # Two constants with little mass point at steps all the same.
+    assert choose_mass([*right, (0.1, 0, -1), (0.2, 1, -1)]) == (0.7, 1.0)
 
 
 def test_a_calibration_is_kept_with_its_teacher(tmp_path):

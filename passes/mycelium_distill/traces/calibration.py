@@ -101,7 +101,8 @@ class Calibration:
         boundary: the heads that show where steps end.
         iaf_threshold: a token with less reads its own results rather than the problem.
         jsd_prominence: how far a peak of the smoothed JSD rises, in standard deviations.
-        mass_threshold: an operand with less attention to all numbers is a constant.
+        mass_threshold: an operand with less attention to all numbers and results refers to
+            no step, even if it points at one: it is a constant.
         hidden_parts: what `Trace.hidden` was before it was projected, part by part.
         question_parts: the same for `Trace.question`.
         chosen_on: how many rows and operands of which splits, and how well it went there.

@@ -256,6 +256,32 @@ def choose_threshold(low: Array, high: Array) -> tuple[float, float]:
     return float(cuts[best]), float((below[best] + above[best]) / 2)
 
 
+def choose_mass(references: Sequence[tuple[float, int, int]]) -> tuple[float, float]:
+    """The mass below which an operand refers to no step, with the best F1 of references.
+
+    Args:
+        references: for each operand its mass, the step that it points at and the one that
+            it refers to, -1 for none.
+
+    Returns:
+        the mass and the F1.
+    """
+    order = sorted(references, key=lambda reference: -reference[0])
+    true = sum(edge >= 0 for _, _, edge in order)
+    hits = said = 0
+    best = (0.0, 0.0)
+    for index, (mass, points, edge) in enumerate(order):
+        said += points >= 0
+        hits += points >= 0 and points == edge
+        last = index + 1 == len(order)
+        if last or order[index + 1][0] < mass:
+            # The lowest of equals, and nothing at all is cut off if the last one is best.
+            score = signals.f1(hits, said, true)
+            if score >= best[1]:
+                best = (0.0 if last else mass, score)
+    return best
+
+
 def _marked(length: int, ends: Array) -> Array:
     marks = np.zeros(length, "float32")
     marks[ends] = 1
