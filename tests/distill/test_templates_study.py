@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 from mycelium.cli.app import app
 from mycelium_distill.templates.assigner import Assigner
 from mycelium_distill.templates.clustering import Settings, find, measure, one_hot
+from mycelium_distill.templates.files import read_assignments
 from mycelium_distill.templates.gather import gather
 from mycelium_distill.templates.probe import Axes, cross_fit, fit_probe, folds_by_problem
 from mycelium_distill.templates.table import read_table
@@ -235,6 +237,10 @@ def test_the_command_finds_the_kinds_of_step(folder: Path) -> None:
     first = next(r for r in rows if r["id"] == "r0" and r["step"] == 1)
     assert first["template"] == first["label"] == "multiply_by_constant"
     assert first["probability"] > 0.5
+    by_step = read_assignments(out)
+    assert len(by_step) == 480
+    assert by_step["r2", "s0"] == "multiply"
+    assert by_step["r2", "s1"] == "multiply_by_constant"
     tree = json.loads((out / "tree.json").read_text())
     assert len(tree["nodes"]) == 1 + 2 * len(tree["splits"])
     assert {node["template"] for node in tree["nodes"] if node["template"]} <= names | {"other"}
@@ -243,6 +249,17 @@ def test_the_command_finds_the_kinds_of_step(folder: Path) -> None:
     assert points[-1]["relevance"] > points[0]["relevance"]
     for picture in ("plane.png", "purity.png", "tree.png"):
         assert (out / picture).read_bytes().startswith(b"\x89PNG")
+
+
+def test_assignments_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    with pytest.raises(MyceliumError, match="templates of steps"):
+        read_assignments(tmp_path)
+    (tmp_path / "assignments.parquet").write_text("no table")
+    with pytest.raises(MyceliumError, match="templates of steps"):
+        read_assignments(tmp_path)
+    pq.write_table(pa.table({"id": ["r0"], "name": ["s0"]}), tmp_path / "assignments.parquet")
+    with pytest.raises(MyceliumError, match="name"):
+        read_assignments(tmp_path)
 
 
 def test_the_text_reference_needs_no_traces(folder: Path) -> None:

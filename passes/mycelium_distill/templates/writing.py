@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from mycelium_distill.templates import assigner, table
+from mycelium_distill.templates.files import ASSIGNMENTS
 from mycelium_distill.templates.gather import Steps
 from mycelium_distill.templates.information import entropy
 from mycelium_distill.templates.plots import dendrogram, plane, purity_curve
@@ -26,7 +27,7 @@ def write_study(folder: Path, study: Study, steps: Steps) -> list[str]:
     names = tuple(t.name for t in study.table.templates)
     _json(folder / table.FILE, study.table.to_json())
     assigner.Assigner.of(study.clustering, names).save(folder / assigner.FILE)
-    _assignments(folder / "assignments.parquet", study, steps)
+    _assignments(folder / ASSIGNMENTS, study, steps)
     _json(folder / "tree.json", tree(study))
     _json(folder / "curves.json", curves(study))
     annealed = study.clustering.annealed
