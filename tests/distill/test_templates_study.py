@@ -258,7 +258,7 @@ def test_assignments_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     with pytest.raises(MyceliumError, match="templates of steps"):
         read_assignments(tmp_path)
     pq.write_table(pa.table({"id": ["r0"], "name": ["s0"]}), tmp_path / "assignments.parquet")
-    with pytest.raises(MyceliumError, match="name"):
+    with pytest.raises(MyceliumError, match="label"):
         read_assignments(tmp_path)
 
 
