@@ -19,7 +19,9 @@ from typing import Any
 
 import torch
 
+from mycelium_distill.training.curve import draw
 from mycelium_distill.training.feeding import ahead, tensors
+from mycelium_distill.training.keeping import Best
 from mycelium_distill.training.packing import Encoded, Packer, encode
 from mycelium_distill.training.recipe import Pair, Recipe
 from mycelium_distill.training.stepping import Stepper
@@ -42,6 +44,7 @@ class Fitted:
 
     Attributes:
         steps: Optimizer steps, all of them.
+        kept: The step whose weights were saved: the last, or the recipe's best.
         seconds: Wall-clock time of this run.
         pairs: Pairs that were trained on.
         dropped: Pairs that were too long, or had no prompt.
@@ -52,6 +55,7 @@ class Fitted:
     """
 
     steps: int
+    kept: int
     seconds: float
     pairs: int
     dropped: int
@@ -88,7 +92,8 @@ def fit(
         pairs: What to learn.
         recipe: How.
         folder: Where everything is written.
-        probe: Measures the model, with averaged weights.
+        probe: Measures the model, with averaged weights; what it measured best is saved in
+            the end if the recipe says so, and is then too good to be reported.
         probes: How often, evenly spread over the steps.
         log: Told a line now and then.
 
@@ -96,16 +101,19 @@ def fit(
         MyceliumError: MYC276 if there is nothing to train on, MYC275 if the folder holds
             a run of another model, other pairs or another recipe, finished or not, MYC271
             if what it would go on from is damaged.
+        ValueError: if the recipe keeps the best by a figure that no probe gives.
     """
+    if recipe.keep and (probe is None or probes < 1):
+        raise ValueError(f"without a probe there is no best {recipe.keep!r}")
     started = time.monotonic()
     torch.manual_seed(recipe.seed)
     encoded = encode(trunk, pairs, recipe.longest)
     packer = Packer(encoded, recipe)
-    told = _digest(trunk, pairs, recipe)
+    told = _digest(trunk, pairs, recipe, probes)
     _check_unlike(folder, told)
     folder.mkdir(parents=True, exist_ok=True)
-    stepper = Stepper(trunk, recipe)
-    done, steps, history = _resumed(folder, stepper)
+    stepper, best = Stepper(trunk, recipe), Best(recipe.keep)
+    done, steps, history = _resumed(folder, stepper, best)
     if done == 0:
         steps = recipe.steps or _rehearsed(stepper, packer, recipe, log)
     log(
@@ -127,7 +135,8 @@ def fit(
                 losses = []
             if number + 1 in probe_at and probe is not None:
                 with stepper.averaged():
-                    line.update(probe(trunk, number + 1))
+                    line.update(measured := probe(trunk, number + 1))
+                    best.offer(stepper, number + 1, measured)
             if line:
                 line = {"step": number + 1, "seconds": round(time.monotonic() - started, 1), **line}
                 history.append(line)
@@ -136,9 +145,9 @@ def fit(
                 if len(history) % 10 == 1 or number + 1 in probe_at or number + 1 == steps:
                     log("  ".join(f"{key} {value:.5g}" for key, value in line.items()))
             if time.monotonic() - saved > recipe.save_every and number + 1 < steps:
-                _save(folder, stepper, number + 1, steps, history, told)
+                _save(folder, stepper, best, number + 1, steps, history, told)
                 saved = time.monotonic()
-    return _finished(folder, stepper, encoded, steps, history, told, started)
+    return _finished(folder, stepper, best, encoded, steps, history, told, started)
 
 
 def _rate(recipe: Recipe, step: int, steps: int) -> float:
@@ -181,7 +190,7 @@ def _rehearsed(stepper: Stepper, packer: Packer, recipe: Recipe, log: Callable[[
 # --------------------------------------------------------------------------- files
 
 
-def _digest(trunk: Trunk, pairs: Sequence[Pair], recipe: Recipe) -> dict[str, Any]:
+def _digest(trunk: Trunk, pairs: Sequence[Pair], recipe: Recipe, probes: int) -> dict[str, Any]:
     """What a run must share with the one that it goes on from."""
     shapes = [(name, list(p.shape)) for name, p in trunk.model.named_parameters()]
     whole = hashlib.sha256()
@@ -191,12 +200,14 @@ def _digest(trunk: Trunk, pairs: Sequence[Pair], recipe: Recipe) -> dict[str, An
         "model": f"sha256:{hashlib.sha256(json.dumps(shapes).encode()).hexdigest()}",
         "data": f"sha256:{whole.hexdigest()}",
         "recipe": json.loads(json.dumps(asdict(recipe))),
+        **({"probes": probes} if recipe.keep else {}),
     }
 
 
 def _save(
     folder: Path,
     stepper: Stepper,
+    best: Best,
     done: int,
     steps: int,
     history: Sequence[Mapping[str, float]],
@@ -204,15 +215,23 @@ def _save(
 ) -> None:
     from safetensors.torch import save_file
 
-    state = {name: value.detach().cpu().contiguous() for name, value in stepper.state().items()}
+    state = {
+        name: value.detach().cpu().contiguous()
+        for name, value in {**stepper.state(), **best.state()}.items()
+    }
     part = folder / "state.safetensors.part"
-    note = {"done": done, "steps": steps, "history": list(history), **told}
+    note = {"done": done, "steps": steps, "history": list(history), **best.note(), **told}
     # The note travels in the same file, so that both change at once.
     save_file(state, part, metadata={"note": json.dumps(note)})
     part.replace(folder / "state.safetensors")
 
 
-_PARTS = {"model": "another model", "data": "other pairs", "recipe": "another recipe"}
+_PARTS = {
+    "model": "another model",
+    "data": "other pairs",
+    "recipe": "another recipe",
+    "probes": "other probes",
+}
 
 
 def _check_unlike(folder: Path, told: Mapping[str, Any]) -> None:
@@ -261,7 +280,7 @@ def _damaged(path: Path, why: str) -> MyceliumError:
     )
 
 
-def _resumed(folder: Path, stepper: Stepper) -> tuple[int, int, list[dict[str, float]]]:
+def _resumed(folder: Path, stepper: Stepper, best: Best) -> tuple[int, int, list[dict[str, float]]]:
     """Steps done, steps in all, and the log so far; zeros for a new run."""
     from safetensors.torch import load_file
 
@@ -269,13 +288,16 @@ def _resumed(folder: Path, stepper: Stepper) -> tuple[int, int, list[dict[str, f
     if not path.exists():
         return 0, 0, []
     note = _note(path)
-    stepper.load(load_file(path))
+    state = load_file(path)
+    stepper.load(state)
+    best.load(state, note)
     return note["done"], note["steps"], note["history"]
 
 
 def _finished(
     folder: Path,
     stepper: Stepper,
+    best: Best,
     encoded: Encoded,
     steps: int,
     history: list[dict[str, float]],
@@ -284,10 +306,12 @@ def _finished(
 ) -> Fitted:
     trunk = stepper.trunk
     stepper.finish()
+    best.give(stepper)
     save_trunk(trunk, folder)
     tail = [line["loss"] for line in history if "loss" in line][-5:]
     fitted = Fitted(
         steps,
+        best.step or steps,
         round(time.monotonic() - started, 1),
         len(encoded),
         encoded.left_out,
@@ -298,7 +322,7 @@ def _finished(
     )
     summary = {**fitted.to_json(), **told, **dict(_machine(trunk))}
     (folder / "training.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
-    _draw(history, folder / "curve.png")
+    draw(history, folder / "curve.png")
     (folder / "state.safetensors").unlink(missing_ok=True)
     return fitted
 
@@ -310,22 +334,3 @@ def _machine(trunk: Trunk) -> Iterator[tuple[str, str]]:
     yield "device", name
     yield "torch", torch.__version__
     yield "transformers", version("transformers")
-
-
-def _draw(history: Sequence[Mapping[str, float]], path: Path) -> None:
-    """The learning curve as a picture: the loss, and whatever the probe measured."""
-    from matplotlib.figure import Figure
-
-    names = sorted({key for line in history for key in line} - {"step", "seconds", "rate", "loss"})
-    figure = Figure(figsize=(7, 4), layout="constrained")
-    axes = figure.subplots()
-    points = [(line["step"], line["loss"]) for line in history if "loss" in line]
-    axes.plot(*zip(*points, strict=True), color="#22785a", label="loss") if points else None
-    axes.set(xlabel="step", ylabel="loss (nats a token)", yscale="log")
-    if names:
-        right = axes.twinx()
-        for name in names:
-            found = [(line["step"], line[name]) for line in history if name in line]
-            right.plot(*zip(*found, strict=True), "o--", label=name)
-        right.legend(loc="upper center", frameon=False)
-    figure.savefig(path, dpi=120)

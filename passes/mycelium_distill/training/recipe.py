@@ -36,6 +36,8 @@ class Recipe:
             causal reader can be asked to foresee its prompt.
         average: Decay of the exponential moving average of the weights, which is what is
             saved in the end; 0 for none.
+        keep: The probe's figure whose greatest value decides what is saved in the end: the
+            weights (the average, if any) that had it; "" for those of the last step.
         seed: Of the order of the pairs.
         compile: Whether each layer goes through torch.compile.
         graphs: Whether a GPU captures a step once, as a CUDA graph, and replays it.
@@ -59,6 +61,7 @@ class Recipe:
     prefix: bool = True
     prompt_loss: float = 0.0
     average: float = 0.0
+    keep: str = ""
     seed: int = 0
     compile: bool = False
     graphs: bool = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +23,13 @@ SHARES = {"gsm8k": 1.0, "mawps": 0.5, "mathqa": 0.25}
 """How many copies a row of each data set gets, as a share of `--perturbations`."""
 
 PAIRS = "pairs.jsonl.gz"
+
+
+class Keep(StrEnum):
+    """Which weights are saved in the end."""
+
+    BEST = "best"
+    LAST = "last"
 
 
 def train(
@@ -95,6 +103,15 @@ def train(
     probes: Annotated[
         int, typer.Option("--probes", min=0, help="How often GSM8K's tuning rows are solved.")
     ] = 0,
+    keep: Annotated[
+        Keep | None,
+        typer.Option(
+            "--keep",
+            help="The weights that are saved: those of the best probe, or the last. "
+            "If not said, the best where there are probes.",
+            show_default=False,
+        ),
+    ] = None,
     compile_: Annotated[
         bool, typer.Option("--compile/--no-compile", help="Compile the layers (torch.compile).")
     ] = False,
@@ -148,9 +165,13 @@ def train(
         raise _usage("there is no model to begin with", "give --trunk PATH or a name of the hub")
     if (minutes is None) == (steps is None):
         raise _usage("it is not said how long to train", "give either --minutes or --steps")
+    if probes and data is None:
+        raise _usage("the probes have no tuning rows to solve", "give --data DIR, or --probes 0")
+    if keep is Keep.BEST and not probes:
+        raise _usage("without probes no weights are the best", "give --probes N, or --keep last")
     from mycelium_distill.training import Recipe, fit
     from mycelium_monolith.card import write_card
-    from mycelium_monolith.probing import probe_of
+    from mycelium_monolith.probing import FIGURE, probe_of
     from mycelium_passes.trunk import load_trunk
 
     recipe = Recipe(
@@ -161,6 +182,7 @@ def train(
         learning_rate=learning_rate,
         weight_decay=weight_decay,
         average=average,
+        keep=FIGURE if probes and keep is not Keep.LAST else "",
         prefix=True,
         seed=seed,
         compile=compile_,
@@ -175,7 +197,8 @@ def train(
     _end(
         json,
         {"folder": output, **fitted.to_json()},
-        f"the monolith is in {output}: {fitted.steps:,} steps in {fitted.seconds / 60:.1f} minutes",
+        f"the monolith is in {output}: {fitted.steps:,} steps in {fitted.seconds / 60:.1f} minutes"
+        f", the weights of step {fitted.kept:,}",
     )
 
 
