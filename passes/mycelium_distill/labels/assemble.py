@@ -6,7 +6,7 @@ steps, expressions with values, implicit steps, references, answer and goal.
 
 from __future__ import annotations
 
-from mycelium_distill.labels.model import Labels
+from mycelium_distill.labels.model import ClauseLabel, GapLabel, Labels
 from mycelium_distill.labels.slots import put_at
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.nodes import Clause, Expression, Name, Problem, Program, Statement, Step
@@ -50,7 +50,8 @@ def assemble(labels: Labels) -> Program:
 def _operations(labels: Labels) -> dict[str, str]:
     """Each step's operation: from its clause's slots, or from the gap that it stands in."""
     found: dict[str, str] = {}
-    for where in (*labels.clauses, *labels.gaps):
+    groups: list[ClauseLabel | GapLabel] = [*labels.clauses, *labels.gaps]
+    for where in groups:
         for name, operation in zip(where.steps, where.operations, strict=True):
             if name in found:
                 raise AssemblyError(f"the step {name} is claimed twice")

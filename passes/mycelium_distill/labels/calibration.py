@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mycelium.analyses.numbers import read_numbers
-from mycelium_distill.labels.derive import Reading
 from mycelium_distill.labels.evidence import Thresholds, piece_shares
+from mycelium_distill.labels.reading import Reading
 from mycelium_distill.labels.segments import segment_of, segments
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
@@ -63,17 +63,17 @@ def calibrate(readings: Iterable[Reading]) -> Thresholds:
 def best_threshold(positive: Values, negative: Values) -> float:
     """The value from which on most is right: positives at or above it, negatives below.
 
-    Both kinds weigh the same, however many there are of each (Youden's J statistic,
-    Youden 1950). Among equals the lowest.
+    Each example counts the same, so that the rarer kind is not favoured. Among equals
+    the lowest.
 
     Args:
         positive: [n], what positives measure.
         negative: [m], what negatives measure.
     """
     cuts = np.unique(np.concatenate([positive, negative]))
-    kept = 1 - np.searchsorted(np.sort(positive), cuts, side="left") / len(positive)
-    refused = np.searchsorted(np.sort(negative), cuts, side="left") / len(negative)
-    return float(cuts[int(np.argmax(kept + refused))])
+    missed = np.searchsorted(np.sort(positive), cuts, side="left")
+    taken = len(negative) - np.searchsorted(np.sort(negative), cuts, side="left")
+    return float(cuts[int(np.argmin(missed + taken))])
 
 
 def _shares(reading: Reading, read: list[float], unread: list[float]) -> None:

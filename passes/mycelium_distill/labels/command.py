@@ -100,9 +100,9 @@ def _labelled(
     written: list[Path], traces: list[Path], templates: str | None, executor: Any
 ) -> tuple[dict[str, Labels], dict[str, Any]]:
     from mycelium_distill.labels.calibration import calibrate
-    from mycelium_distill.labels.derive import Reading
     from mycelium_distill.labels.labelling import label as labelled
     from mycelium_distill.labels.labelling import readings
+    from mycelium_distill.labels.reading import Reading
     from mycelium_distill.labels.report import LabelReport
     from mycelium_distill.written import read_written
 

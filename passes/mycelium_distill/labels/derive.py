@@ -1,19 +1,16 @@
 """One problem's labels, from its written solution, its verified program and its trace.
 
-The solution's text says which numbers a step's operands may be; where several places
-or earlier results have that value, the teacher's calibrated heads decide. The clause
-in which a step's last operand from the text lies is its anchor; where none lies in
-the text, the clause that the step reads most, if it reads it enough; else the step
-is implicit.
+Where the operands come from is decided in `edges`. The clause in which a step's last
+operand from the text lies is its anchor; where none lies in the text, the clause that
+the step reads most, if it reads it enough; else the step is implicit.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 
-from mycelium.analyses.numbers import Mention, read_numbers
+from mycelium_distill.labels.edges import edges_of
 from mycelium_distill.labels.evidence import (
     Thresholds,
     covered,
@@ -29,43 +26,15 @@ from mycelium_distill.labels.model import (
     Labels,
     StepLabel,
 )
+from mycelium_distill.labels.reading import Reading, UnlabelledError
 from mycelium_distill.labels.segments import question, segment_of, segments
 from mycelium_distill.labels.slots import HOLE, Slot, put_at, scalar, slots
-from mycelium_distill.traces.record import Trace
-from mycelium_distill.written import Span, Written, WrittenStep
-from mycelium_ir.nodes import Define, Expression, Name, Number, Program, Step, Unknown, number
+from mycelium_distill.written import Span, WrittenStep
+from mycelium_ir.nodes import Define, Expression, Number, Program, Step, Unknown, number
 from mycelium_ir.printer import print_expression, print_statement
 
 SLOTS = 4
 """The most steps that one clause can anchor: C2 has so many slots."""
-
-
-class UnlabelledError(ValueError):
-    """Why a problem gets no labels: one of a few sentences, counted in the report."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A problem as labelling sees it.
-
-    Attributes:
-        written: The solution, aligned with the program's steps by name.
-        program: The verified program.
-        values: What each step gave, as an expression of the language.
-        trace: The teacher's reading of the solution.
-        templates: Each step's template; the operation itself where none is given.
-    """
-
-    written: Written
-    program: Program
-    values: Mapping[str, Expression]
-    trace: Trace
-    templates: Mapping[str, str]
-
-    def scalar(self, step: str) -> Fraction | None:
-        """The exact value of a step that gave a number."""
-        value = self.values.get(step)
-        return None if value is None else scalar(value)
 
 
 def derive(reading: Reading, thresholds: Thresholds) -> Labels:
@@ -81,11 +50,9 @@ def derive(reading: Reading, thresholds: Thresholds) -> Labels:
         raise UnlabelledError("the problem has no words")
     if program.goal is None:
         raise UnlabelledError("the program has no goal")
-    edges = {step.name: _edges(step, reading, thresholds) for step in program.steps}
+    edges = edges_of(reading, thresholds)
     asking = question(written.problem, pieces)
-    read = {
-        step.name: _read_pieces(step, edges, reading, pieces, thresholds) for step in program.steps
-    }
+    read = _read_pieces(edges, reading, pieces, thresholds)
     used = sorted({asking, *(piece for found in read.values() for piece in found)})
     place = {piece: index for index, piece in enumerate(used)}
     clauses = {name: tuple(place[piece] for piece in found) for name, found in read.items()}
@@ -110,131 +77,42 @@ def derive(reading: Reading, thresholds: Thresholds) -> Labels:
     )
 
 
-# --------------------------------------------------------------------------- C5: edges
-
-
-def _edges(step: Step, reading: Reading, thresholds: Thresholds) -> list[EdgeLabel]:
-    if step.expression is None:
-        raise UnlabelledError("a step has no expression")
-    mentions = read_numbers(reading.written.problem)
-    earlier = _earlier(step.name, reading.program)
-    traced = _Traced(step.name, reading)
-    found = []
-    for index, slot in enumerate(slots(step.expression, reading.program.step_names)):
-        found.append(_edge(step.name, index, slot, mentions, earlier, traced, reading, thresholds))
-    return found
-
-
-def _earlier(name: str, program: Program) -> list[str]:
-    names = [step.name for step in program.steps]
-    return names[: names.index(name)]
-
-
-class _Traced:
-    """Hands out the traced operands of one step, by value, each once."""
-
-    def __init__(self, name: str, reading: Reading) -> None:
-        self.trace = reading.trace
-        steps = reading.written.steps
-        self.index = next((i for i, s in enumerate(steps) if s.name == name), None)
-        self.names = [s.name for s in steps]
-        operands = () if self.index is None else steps[self.index].operands
-        self.left = {i: operand.value for i, operand in enumerate(operands)}
-
-    def take(self, value: Fraction | None) -> int | None:
-        """The row of `trace.scores` of the next operand with a value; None if there is none."""
-        for operand, written in list(self.left.items()):
-            if value is not None and written == value:
-                del self.left[operand]
-                for row, (step, place) in enumerate(self.trace.operands):
-                    if step == self.index and place == operand:
-                        return row
-                return None
-        return None
-
-    def scores(self, row: int, spans: Sequence[Span], steps: Sequence[str]) -> list[float]:
-        """How much the heads point at each of some places, then at each of some steps."""
-        numbers = self.trace.numbers
-        scores = self.trace.scores[row].astype(float)
-        found = []
-        for start, end in spans:
-            at = [i for i, (s, e) in enumerate(numbers) if s < end and e > start]
-            found.append(float(sum(scores[i] for i in at)))
-        for name in steps:
-            at = [i for i, other in enumerate(self.names) if other == name]
-            found.append(float(sum(scores[len(numbers) + i] for i in at)))
-        return found
-
-
-def _edge(
-    name: str,
-    index: int,
-    slot: Slot,
-    mentions: Sequence[Mention],
-    earlier: Sequence[str],
-    traced: _Traced,
-    reading: Reading,
-    thresholds: Thresholds,
-) -> EdgeLabel:
-    leaf = slot.leaf
-    value = leaf.value if type(leaf) is Number else reading.scalar(leaf.id)
-    if value is None:
-        # A set, a relation, an expression: nothing else in the program can stand for it.
-        assert type(leaf) is Name
-        return EdgeLabel(name, index, slot.path, "step", leaf.id)
-    spans = [(m.start, m.end) for m in mentions if value in (m.value, m.figure)]
-    steps = [other for other in earlier if reading.scalar(other) == value]
-    if type(leaf) is Name and leaf.id not in steps:
-        steps.append(leaf.id)
-    if not spans and not steps:
-        return EdgeLabel(name, index, slot.path, "constant")
-    row = traced.take(value)
-    if row is None:
-        # Not written in the solution as it stands in the program: the program's own word.
-        chosen = len(spans) + steps.index(leaf.id) if type(leaf) is Name else 0
-        if type(leaf) is Number and not spans:
-            return EdgeLabel(name, index, slot.path, "constant", rivals=tuple(steps))
-        evidence = None
-    elif not steps and float(traced.trace.mass[row]) < thresholds.constant:
-        rivals = tuple(f"[{start}:{end}]" for start, end in spans)
-        return EdgeLabel(name, index, slot.path, "constant", rivals=rivals, evidence=0.0)
-    else:
-        scores = traced.scores(row, spans, steps)
-        chosen = max(range(len(scores)), key=scores.__getitem__)
-        whole = float(traced.trace.scores[row].astype(float).sum())
-        evidence = scores[chosen] / whole if whole > 0 else 0.0
-    names = [f"[{start}:{end}]" for start, end in spans] + list(steps)
-    rivals = tuple(n for i, n in enumerate(names) if i != chosen)
-    if chosen < len(spans):
-        return EdgeLabel(name, index, slot.path, "problem", None, spans[chosen], rivals, evidence)
-    origin = steps[chosen - len(spans)]
-    return EdgeLabel(name, index, slot.path, "step", origin, None, rivals, evidence)
-
-
 # --------------------------------------------------------------------------- C1, C2, C4: anchors
 
 
 def _read_pieces(
-    step: Step,
     edges: Mapping[str, Sequence[EdgeLabel]],
     reading: Reading,
     pieces: tuple[Span, ...],
     thresholds: Thresholds,
-) -> tuple[int, ...]:
-    """The pieces that a step reads, its anchor last; none for an implicit step."""
+) -> dict[str, tuple[int, ...]]:
+    """The pieces that each step reads, its anchor last; none for an implicit step.
+
+    A step without operands in the text goes to the piece that it reads most, if that
+    is enough and the piece has a slot left; else no piece states it.
+    """
+    found = {name: _operand_pieces(own, pieces) for name, own in edges.items()}
+    slots = Counter(places[-1] for places in found.values() if places)
+    for name, places in found.items():
+        written = _written(name, reading)
+        if places or written is None:
+            continue
+        shares = piece_shares(reading.trace, written.span, pieces)
+        best = int(shares.argmax())
+        if shares[best] >= thresholds.clause and slots[best] < SLOTS:
+            found[name] = (best,)
+            slots[best] += 1
+    return found
+
+
+def _operand_pieces(edges: Sequence[EdgeLabel], pieces: tuple[Span, ...]) -> tuple[int, ...]:
+    """The pieces in which a step's operands stand, that of the last one last."""
     found: list[int] = []
-    for edge in edges[step.name]:
+    for edge in edges:
         piece = None if edge.place is None else segment_of(edge.place, pieces)
         if piece is not None:
             found = [other for other in found if other != piece] + [piece]
-    if found:
-        return tuple(found)
-    written = _written(step.name, reading)
-    if written is None:
-        return ()
-    shares = piece_shares(reading.trace, written.span, pieces)
-    best = int(shares.argmax())
-    return (best,) if shares[best] >= thresholds.clause else ()
+    return tuple(found)
 
 
 def _written(name: str, reading: Reading) -> WrittenStep | None:
@@ -326,7 +204,7 @@ def _step(
 
 def _unwired(slot: Slot, reading: Reading) -> Expression:
     """What stands in a slot before it is wired: a literal, an earlier value, or a hole."""
-    if type(slot.leaf) is Number:
+    if isinstance(slot.leaf, Number):
         return slot.leaf
     value = reading.scalar(slot.leaf.id)
     return HOLE if value is None else number(value)

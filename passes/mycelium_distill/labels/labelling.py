@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mycelium.evaluation.answers import Comparer, Verdict
 from mycelium_distill.labels.assemble import AssemblyError, assemble
-from mycelium_distill.labels.derive import Reading, UnlabelledError, derive
+from mycelium_distill.labels.derive import derive
 from mycelium_distill.labels.evidence import Thresholds
 from mycelium_distill.labels.model import Labels
+from mycelium_distill.labels.reading import Reading, UnlabelledError
 from mycelium_distill.traces.record import Trace
 from mycelium_distill.written import Written
 from mycelium_ir.diagnostics import MyceliumError
