@@ -144,6 +144,39 @@ def test_what_has_no_copy_says_why(problem: str, steps: tuple[str, ...], why: st
     assert caught.value.diagnostics[0].code == "MYC269"
 
 
+@pytest.mark.parametrize(
+    ("problem", "steps", "kept", "moved"),
+    [
+        # A fence goes around on two sides each, whatever the number of gates.
+        ("A fence of 9 by 5 yards has two gates.", ("9+5", "s0*2"), "two gates", r"\d+ by \d+"),
+        ("A plot of 9 by 7 m has a perimeter with 2 gates.", ("9+7", "s0*2"), "2 gates", r"\d+ by"),
+        ("A path of 9 miles is run 3 times in two parks.", ("9*3", "s0*2"), "two", r"\d+ times"),
+        (
+            "He has 3 hens, 9 cats. Each eats 3 seeds.",
+            ("3*3", "9*3", "s0+s1+3"),
+            "3 hens",
+            r"\d+ c",
+        ),
+        ("A round trip of 9 miles is made by 2 men.", ("9*2",), "2 men", r"\d+ miles"),
+    ],
+)
+def test_a_small_number_that_may_be_another_stays(
+    problem: str, steps: tuple[str, ...], kept: str, moved: str
+) -> None:
+    copies = perturb(program(problem, *steps), 8)
+    assert len(copies) == 8
+    assert all(kept in (copy.problem or "") for copy in copies)
+    assert len({re.findall(moved, copy.problem or "")[0] for copy in copies}) > 2
+
+
+def test_a_small_number_that_is_counted_moves() -> None:
+    of = program("Ann has 3 bags of 17 pens.", "3*17")
+    copies = perturb(of, 30)
+    assert len({re.findall(r"\d+ bags", copy.problem or "")[0] for copy in copies}) > 5
+    words = program("Ann has seven bags of 9 pens.", "7*9")
+    assert len({(copy.problem or "").split()[2] for copy in perturb(words, 30)}) > 5
+
+
 def test_systems_have_no_copies() -> None:
     row = Example(
         "d", "The sum is 9, the difference 1.", "4; 5", extra={"equations": ("m+n=9", "m-n=1")}

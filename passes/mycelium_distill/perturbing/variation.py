@@ -9,6 +9,7 @@ numbers that it may come from stay what they are.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,12 +38,21 @@ _UNITS = (
     (r"cents?|penn(?:y|ies)|meters?|cm|centi\w+", "100"),
     (r"km|kg|kilo\w+|grams?|milli\w+|lit(?:er|re)s?", "1000"),
     (r"half|halves|twice|double[ds]?|pairs?|couples?|both|each other", "2"),
+    (r"perimeters?|fenc(?:e[sd]?|ing)|rectang(?:le|ular)s?|squares?|borders?|sides?", "2 4"),
+    (r"triang(?:le|ular)s?", "2 3"),
+    (r"round[- ]?trips?|(?:each|either) way|there and back|back and forth|return\w*", "2"),
+    (r"averag\w+", "2 3 4 5"),
+    (r"yards?", "3"),
+    (r"quarter(?:s|ly)?", "4"),
 )
 _WORDS = tuple(
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), frozenset(map(Fraction, values.split())))
     for words, values in _UNITS
 )
 """Words that bring a number with them: the program may mean it and not the one in the text."""
+
+SMALL = 4
+"""Up to this, a whole number may be one that nobody counts: sides, ways, the members of a pair."""
 
 _HUNDRED = Fraction(100)
 
@@ -147,20 +157,21 @@ def prepare(program: Program, values: Mapping[str, Fraction]) -> Variation:
         for value, group in by_value.items()
         if any(numeral.percent for numeral in group)
     }
-    literals = {
+    uses = Counter(
         node.value
         for step in program.steps
         if step.expression is not None
         for node in walk(step.expression)
         if type(node) is Number
-    }
+    )
+    literals = set(uses)
     shares = {
         value: percentages[value]
         for value in literals & percentages.keys()
         if value not in by_value and value not in numerals.fixed
     }
     used = {value for value in literals if value in by_value} | set(shares.values())
-    frozen = _frozen(problem, numerals, by_value)
+    frozen = _frozen(problem, numerals, by_value, uses)
     for value in literals - by_value.keys() - shares.keys() - numerals.fixed:
         behind = _behind(value, list(by_value), percentages)
         if not behind and value not in CONSTANTS:
@@ -175,10 +186,25 @@ def prepare(program: Program, values: Mapping[str, Fraction]) -> Variation:
 
 
 def _frozen(
-    problem: str, numerals: Numerals, by_value: Mapping[Fraction, Sequence[Numeral]]
+    problem: str,
+    numerals: Numerals,
+    by_value: Mapping[Fraction, Sequence[Numeral]],
+    uses: Mapping[Fraction, int],
 ) -> set[Fraction]:
-    """The numbers of the text that must stay: they are stated otherwise too, or may be units."""
+    """The numbers of the text that must stay.
+
+    They are stated otherwise too, or may be units, or are small and the program may mean
+    another: it uses them more often than the text states them, or the text states them in
+    words alone, as it does what is not counted with (`two gates` in a fence of 2 * (5 + 3)).
+    """
     frozen = {value for value in by_value if value <= 1 and value.denominator == 1}
+    frozen |= {
+        value
+        for value, group in by_value.items()
+        if value <= SMALL
+        and value.denominator == 1
+        and (uses.get(value, 0) > len(group) or all(n.words for n in group))
+    }
     frozen |= numerals.fixed & by_value.keys()
     for words, constants in _WORDS:
         meant = constants & by_value.keys()
