@@ -193,6 +193,8 @@ def trace(written: Written, number: int) -> Trace:
         iaf=np.where(tokens[:, 0] < second, 0.5, 0.05).astype("float32"),
         hidden=hidden,
         operands=np.array([(0, 0), (0, 1), (1, 0), (1, 1)], "int32"),
+        numbers=np.array([(8, 10), (27, 28)], "int32"),
+        scores=np.array([(0.8, 0, 0, 0), (0.1, 0.8, 0, 0), (0, 0, 0.8, 0), (0.05, 0, 0, 0)], "f2"),
         mass=np.array([0.8, 0.9, 0.8, 0.05], "float16"),
         question_spans=np.array([(30, 49)], "int32"),
         question=(random.standard_normal((1, 8)) + 5 * (number % 2)).astype("float32"),

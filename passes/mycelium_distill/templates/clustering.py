@@ -38,15 +38,17 @@ class Settings:
         folds: How many probes are cross-fitted.
         iterations: The most L-BFGS steps of a probe.
         schedule: How to anneal.
+        annealed: The most rows that are annealed, drawn at random; all rows are assigned.
         support: The least number of training steps of a template.
         seed: Draws folds and perturbations.
     """
 
     axes: int = 512
-    penalty: float = 1e-4
-    folds: int = 5
-    iterations: int = 80
+    penalty: float = 5e-4
+    folds: int = 3
+    iterations: int = 60
     schedule: Schedule = field(default_factory=Schedule)
+    annealed: int = 20_000
     support: int = 20
     seed: int = 0
 
@@ -129,11 +131,23 @@ def find(
         seed=settings.seed,
         iterations=settings.iterations,
     )
-    annealed = anneal(
-        fitted.posterior,
-        replace(settings.schedule, support=float(settings.support), seed=settings.seed),
-    )
+    annealed = _annealed(fitted.posterior, settings)
     return _named(axes, fitted.probe, annealed, fitted.posterior, y, count, settings.support)
+
+
+def _annealed(posterior: Single, settings: Settings) -> Annealed:
+    """Anneal all rows, or a sample of them; then assign every one."""
+    rows = len(posterior)
+    kept = posterior
+    if rows > settings.annealed:
+        random = np.random.default_rng(settings.seed)
+        kept = posterior[np.sort(random.choice(rows, settings.annealed, replace=False))]
+    support = settings.support * len(kept) / rows
+    found = anneal(kept, replace(settings.schedule, support=support, seed=settings.seed))
+    if len(kept) == rows:
+        return found
+    member = memberships(posterior, found.prior, found.centres, found.beta)
+    return replace(found, assignment=member.argmax(axis=1).astype(np.int32))
 
 
 def _named(
@@ -250,10 +264,7 @@ def one_hot(labels: NDArray[np.integer[Any]], count: int, settings: Settings) ->
     A reference, and named so wherever it is shown: the method then never sees an
     embedding, and its clusters are the labels.
     """
-    table = np.eye(count, dtype=np.float32)[labels]
-    annealed = anneal(
-        table, replace(settings.schedule, support=float(settings.support), seed=settings.seed)
-    )
+    annealed = _annealed(np.eye(count, dtype=np.float32)[labels], settings)
     counts = np.zeros((len(annealed.prior), count), dtype=np.int64)
     np.add.at(counts, (annealed.assignment, labels), 1)
     return measure(annealed.assignment, labels, counts.argmax(axis=1), count - 1)

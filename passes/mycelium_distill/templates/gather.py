@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mycelium_distill.templates.embedding import text_embeddings
+from mycelium_distill.templates.reading import reading
 from mycelium_distill.templates.relevance import StepFacts, facts_of_written
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 
 HIDDEN, TEXT = "hidden", "text"
 """Kinds of embedding: the teacher's states, or the reference, hashed characters."""
-
-READING = ("tokens", "operands", "least_mass", "mean_mass", "iaf")
-"""What is appended to a step's pooled states: how many tokens were pooled (log), how many
-operands were sought (log), the least and mean attention that an operand pays to numbers of
-the problem and to results, and the mean IAF over the expression."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def gather(rows: Sequence[Written], traces: Sequence[Path | str] = ()) -> Steps:
 def _read(folders: Sequence[Path | str]) -> Iterator[Trace]:
     from mycelium_distill.traces.record import read_traces
 
-    columns = ("hidden", "iaf", "solution_offsets", "operands", "mass")
+    columns = ("hidden", "iaf", "solution_offsets", "operands", "mass", "numbers", "scores")
     for folder in folders:
         yield from read_traces(folder, columns)
 
@@ -130,7 +126,7 @@ def _assembled(pairs: Iterable[tuple[Written, Trace | None]]) -> Steps:
                 texts.append(row.solution[slice(*span)])
             iaf += [float("nan")] * len(own)
         elif own:
-            read = np.array([_reading(row, trace, place) for place in places], np.float32)
+            read = np.array([reading(row, trace, place) for place in places], np.float32)
             blocks.append(np.hstack([np.asarray(trace.hidden, np.float32)[places], read]))
             iaf += read[:, -1].tolist()
     embeddings = np.vstack(blocks) if blocks else text_embeddings(texts)
@@ -141,20 +137,4 @@ def _assembled(pairs: Iterable[tuple[Written, Trace | None]]) -> Steps:
         embeddings,
         np.array(index, dtype=np.int32),
         np.array(iaf, dtype=np.float32),
-    )
-
-
-def _reading(row: Written, trace: Trace, place: int) -> tuple[float, ...]:
-    """The values of `READING` for one step."""
-    step = row.steps[place]
-    start, end = step.expression or step.span
-    offsets: NDArray[Any] = trace.solution_offsets
-    inside = (offsets[:, 0] < end) & (offsets[:, 1] > start)
-    mass = np.asarray(trace.mass, np.float32)[trace.operands[:, 0] == place]
-    return (
-        float(np.log1p(inside.sum())),
-        float(np.log1p(len(mass))),
-        float(mass.min()) if len(mass) else 0.0,
-        float(mass.mean()) if len(mass) else 0.0,
-        float(trace.iaf[inside].mean()) if inside.any() else 0.0,
     )
