@@ -15,7 +15,7 @@ from mycelium_distill.traces.choosing import (
     accuracies,
     boundary_f1,
     choose_boundary,
-    choose_mass,
+    choose_floor,
     choose_prominence,
     choose_threshold,
     choose_triples,
@@ -117,11 +117,11 @@ def test_a_threshold_divides_two_kinds():
     assert choose_threshold(np.zeros(0), np.ones(3)) == (0.0, 0.5)
 
 
-def test_a_mass_below_which_nothing_is_referred_to():
+def test_evidence_below_which_nothing_is_referred_to():
     right = [(0.9, 0, 0), (0.8, 1, 1), (0.7, -1, -1)]
-    assert choose_mass([*right, (0.6, 2, 2)]) == (0.0, 1.0)
-    # Two constants with little mass point at steps all the same.
-    assert choose_mass([*right, (0.1, 0, -1), (0.2, 1, -1)]) == (0.7, 1.0)
+    assert choose_floor([*right, (0.6, 2, 2)]) == (0.0, 1.0)
+    # Two constants with little evidence point at steps all the same.
+    assert choose_floor([*right, (0.1, 0, -1), (0.2, 1, -1)]) == (0.7, 1.0)
 
 
 def test_a_calibration_is_kept_with_its_teacher(tmp_path):

@@ -71,9 +71,16 @@ def test_a_teacher_is_made_calibrated_and_traced(call, tmp_path):
     assert [one.hidden.shape for one in read_traces(traces, ("hidden",))] == [(2, 8)] * 80
     again = call("trace", tmp_path / "rows.jsonl", "--teacher", teacher, "-o", traces)
     assert "80 traces, 0 rows left out" in again.stdout
+    stored = call("trace", tmp_path / "rows.jsonl", "--traces", traces, "--evaluate", "--json")
+    edges = json.loads(stored.stdout)["evaluation"]["edges"]
+    assert edges["unambiguous"] == found["evaluation"]["operands"]["own"]["edges"]
 
 
 def test_nothing_to_do_is_said(call, tmp_path):
     write_written(tmp_path / "rows.jsonl", written_rows(4))
     told = call("trace", tmp_path / "rows.jsonl", "--teacher", tmp_path, fails=True)
     assert "--calibrate" in told.output
+    told = call("trace", tmp_path / "rows.jsonl", "--traces", tmp_path, fails=True)
+    assert "--evaluate" in told.output
+    told = call("trace", tmp_path / "rows.jsonl", "-o", tmp_path / "out", fails=True)
+    assert "--teacher" in told.output

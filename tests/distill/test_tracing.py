@@ -22,6 +22,7 @@ from mycelium_distill.traces.evaluating import evaluate, summary
 from mycelium_distill.traces.folder import read_manifest, trace_into
 from mycelium_distill.traces.pooling import read_projections
 from mycelium_distill.traces.record import COLUMNS, Trace, read_traces, write_shard
+from mycelium_distill.traces.references import References
 from mycelium_distill.traces.tracing import place_all, trace
 from mycelium_distill.written import write_written
 from mycelium_ir.diagnostics import MyceliumError
@@ -191,7 +192,7 @@ def test_report_rows_are_measured(teacher):
 def test_attention_that_points_rightly_is_measured_as_right(teacher):
     (place,), _ = place_all(teacher, [written_row(3, "report")])
     calibration = dataclasses.replace(
-        read_calibration(teacher.folder), mass_threshold=0.1, boundary=Boundary(threshold=0.5)
+        read_calibration(teacher.folder), references=References(), boundary=Boundary(threshold=0.5)
     )
     (one,) = trace(teacher, [place], calibration, None)
     scores = np.zeros((len(place.operands), len(place.candidates)))

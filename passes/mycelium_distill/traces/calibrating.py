@@ -15,11 +15,11 @@ from mycelium_distill.traces.calibration import Calibration, write_calibration
 from mycelium_distill.traces.choosing import (
     Question,
     choose_boundary,
-    choose_mass,
     choose_prominence,
     choose_threshold,
     choose_triples,
 )
+from mycelium_distill.traces.edges import choose_references
 from mycelium_distill.traces.places import Places
 from mycelium_distill.traces.pooling import (
     Pooling,
@@ -169,27 +169,24 @@ def thresholds(
         [one.jsd for one in traces], [place.boundaries for place in places]
     )
     iaf: dict[str, list[float]] = {"problem": [], "step": []}
-    references: list[tuple[float, int, int]] = []
     for place, one in zip(places, traces, strict=True):
         for row, (step, operand) in enumerate(place.operands.tolist()):
             source = place.written.steps[step].operands[operand].source
             if source in iaf:
                 own = int(place.rows[row, 1]) - place.encoded.start
                 iaf[source].append(float(one.iaf[own]))
-            if place.edges[row] >= -1 and not place.ambiguous[row]:
-                located = one.located(step, operand)
-                said = located[1] if located is not None and located[0] == "step" else -1
-                references.append((float(one.mass[row]), said, int(place.edges[row])))
     cut, balanced = choose_threshold(np.array(iaf["step"]), np.array(iaf["problem"]))
-    floor, edges_f1 = choose_mass(references)
+    references, edges = choose_references(
+        [(place.written, one) for place, one in zip(places, traces, strict=True)]
+    )
     return dataclasses.replace(
         draft,
         iaf_threshold=round(cut, 6),
         jsd_prominence=prominence,
-        mass_threshold=round(floor, 6),
+        references=references,
         chosen_on={
             "jsd_f1": round(jsd_f1, 4),
             "iaf_balanced_accuracy": round(balanced, 4),
-            "edges_f1": round(edges_f1, 4),
+            **edges,
         },
     )

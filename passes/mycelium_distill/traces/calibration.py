@@ -14,6 +14,7 @@ import numpy as np
 from mycelium.journal import write_atomically
 from mycelium_distill import signals
 from mycelium_distill.traces.record import Array
+from mycelium_distill.traces.references import References
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 FILE = "calibration.json"
@@ -101,8 +102,7 @@ class Calibration:
         boundary: the heads that show where steps end.
         iaf_threshold: a token with less reads its own results rather than the problem.
         jsd_prominence: how far a peak of the smoothed JSD rises, in standard deviations.
-        mass_threshold: an operand with less attention to all numbers and results refers to
-            no step, even if it points at one: it is a constant.
+        references: which operands refer to steps.
         hidden_parts: what `Trace.hidden` was before it was projected, part by part.
         question_parts: the same for `Trace.question`.
         chosen_on: how many rows and operands of which splits, and how well it went there.
@@ -112,7 +112,7 @@ class Calibration:
     boundary: Boundary = field(default_factory=Boundary)
     iaf_threshold: float = 0.0
     jsd_prominence: float = 1.0
-    mass_threshold: float = 0.0
+    references: References = field(default_factory=References)
     hidden_parts: tuple[str, ...] = ()
     question_parts: tuple[str, ...] = ()
     chosen_on: Mapping[str, Any] = field(default_factory=dict)
@@ -151,7 +151,8 @@ class Calibration:
             ),
             iaf_threshold=found["iaf_threshold"],
             jsd_prominence=found["jsd_prominence"],
-            mass_threshold=found["mass_threshold"],
+            # Teachers calibrated by earlier versions have none: operands are what they point at.
+            references=References.from_json(found.get("references", {})),
             hidden_parts=tuple(found["hidden_parts"]),
             question_parts=tuple(found["question_parts"]),
             chosen_on=found["chosen_on"],

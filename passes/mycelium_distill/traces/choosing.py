@@ -206,7 +206,7 @@ def choose_boundary(
     rows = np.concatenate([windows(part) for part in np.split(values, cut)])
     chosen = _pursuit(rows, target, count)
     rows = rows.reshape(len(rows), len(OFFSETS), -1)[:, :, chosen].reshape(len(rows), -1)
-    weights, bias = _logistic(rows, target)
+    weights, bias = logistic(rows, target)
     boundary = Boundary(
         heads=tuple((index // heads, index % heads) for index in chosen),
         mean=tuple(mean[chosen].tolist()),
@@ -256,29 +256,29 @@ def choose_threshold(low: Array, high: Array) -> tuple[float, float]:
     return float(cuts[best]), float((below[best] + above[best]) / 2)
 
 
-def choose_mass(references: Sequence[tuple[float, int, int]]) -> tuple[float, float]:
-    """The mass below which an operand refers to no step, with the best F1 of references.
+def choose_floor(references: Sequence[tuple[float, int, int]]) -> tuple[float, float]:
+    """The evidence below which an operand refers to no step, with the best F1 of references.
 
     Args:
-        references: for each operand its mass, the step that it points at and the one that
-            it refers to, -1 for none.
+        references: for each operand the evidence, the step that it points at and the one
+            that it refers to, -1 for none.
 
     Returns:
-        the mass and the F1.
+        the least evidence and the F1.
     """
     order = sorted(references, key=lambda reference: -reference[0])
     true = sum(edge >= 0 for _, _, edge in order)
     hits = said = 0
     best = (0.0, 0.0)
-    for index, (mass, points, edge) in enumerate(order):
+    for index, (evidence, points, edge) in enumerate(order):
         said += points >= 0
         hits += points >= 0 and points == edge
         last = index + 1 == len(order)
-        if last or order[index + 1][0] < mass:
+        if last or order[index + 1][0] < evidence:
             # The lowest of equals, and nothing at all is cut off if the last one is best.
             score = signals.f1(hits, said, true)
             if score >= best[1]:
-                best = (0.0 if last else mass, score)
+                best = (0.0 if last else evidence, score)
     return best
 
 
@@ -311,7 +311,7 @@ def _pursuit(rows: Array, target: Array, count: int) -> list[int]:
     return chosen
 
 
-def _logistic(rows: Array, target: Array, ridge: float = 1.0) -> tuple[Array, float]:
+def logistic(rows: Array, target: Array, ridge: float = 1.0) -> tuple[Array, float]:
     """Weights and bias of a ridge logistic regression, by Newton's method."""
     design = np.concatenate([rows, np.ones((len(rows), 1))], axis=1).astype("float64")
     penalty = ridge * np.eye(design.shape[1])

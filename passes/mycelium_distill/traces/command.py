@@ -22,8 +22,14 @@ def trace(
         typer.Argument(metavar="WRITTEN.jsonl...", help="Solutions with their programs."),
     ],
     teacher: Annotated[
-        str, typer.Option("--teacher", metavar="FOLDER", help="The model that reads them.")
-    ],
+        str | None,
+        typer.Option(
+            "--teacher",
+            metavar="FOLDER",
+            help="The model that reads them.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option("-o", "--output", metavar="FOLDER", help="Where the traces go."),
@@ -38,6 +44,33 @@ def trace(
         bool,
         typer.Option("--evaluate", help="Measure the attention on rows of split `report`."),
     ] = False,
+    traces: Annotated[
+        str | None,
+        typer.Option(
+            "--traces",
+            metavar="FOLDER",
+            help="Measure edges on stored traces, without the teacher.",
+            show_default=False,
+        ),
+    ] = None,
+    copies: Annotated[
+        str | None,
+        typer.Option(
+            "--copies",
+            metavar="COPIES.jsonl",
+            help="Measure edges on number-perturbed copies as well.",
+            show_default=False,
+        ),
+    ] = None,
+    copied: Annotated[
+        str | None,
+        typer.Option(
+            "--copy-traces",
+            metavar="FOLDER",
+            help="The copies' stored traces.",
+            show_default=False,
+        ),
+    ] = None,
     device: Annotated[
         str, typer.Option("--device", help="What computes: `cpu`, `cuda`, `cuda:1`.")
     ] = "cpu",
@@ -87,15 +120,25 @@ def trace(
     Examples:
       mycelium trace gsm8k.jsonl --teacher teacher/ --calibrate -o traces/
       mycelium trace gsm8k.jsonl --teacher teacher/ --evaluate
+      mycelium trace gsm8k.jsonl --traces traces/ --evaluate
     """
-    if not (calibrate or evaluate or output):
-        raise MyceliumError(
-            Diagnostic(
-                "MYC233",
-                "nothing to do",
-                hint="give a folder for the traces with -o, or --calibrate, or --evaluate",
+    if traces:
+        if teacher or calibrate or output or not evaluate or (copies is None) != (copied is None):
+            raise _unfit(
+                "stored traces are for --evaluate alone",
+                "give --traces and --evaluate, with --copies and --copy-traces or with neither",
             )
+        _from_stored(_rows(written), traces, copies, copied, json)
+        return
+    if copies or copied:
+        raise _unfit("copies are measured on stored traces", "give the originals' with --traces")
+    if not (calibrate or evaluate or output):
+        raise _unfit(
+            "nothing to do",
+            "give a folder for the traces with -o, or --calibrate, or --evaluate",
         )
+    if teacher is None:
+        raise _unfit("there is no teacher", "give its folder with --teacher")
     from mycelium_distill.teacher.folder import load_teacher, read_card
     from mycelium_distill.traces.calibrating import calibrate as choose
     from mycelium_distill.traces.calibration import read_calibration
@@ -129,6 +172,28 @@ def trace(
         out_json({"ok": True, **told})
     else:
         _print(told)
+
+
+def _from_stored(
+    rows: list[Written], traces: str, copies: str | None, copied: str | None, json: bool
+) -> None:
+    from mycelium_distill.traces.edges import COLUMNS, evaluate_stored, summary
+    from mycelium_distill.traces.record import read_traces
+
+    found = evaluate_stored(
+        rows,
+        read_traces(traces, COLUMNS),
+        _rows([copies] if copies else []),
+        read_traces(copied, COLUMNS) if copied else (),
+    )
+    if json:
+        out_json({"ok": True, "evaluation": found})
+    else:
+        out(summary(found))
+
+
+def _unfit(message: str, hint: str) -> MyceliumError:
+    return MyceliumError(Diagnostic("MYC233", message, hint=hint))
 
 
 def _evaluation(

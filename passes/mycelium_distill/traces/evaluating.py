@@ -12,6 +12,7 @@ import numpy as np
 from mycelium_distill import signals
 from mycelium_distill.traces.calibration import Calibration, jsd_peaks
 from mycelium_distill.traces.choosing import boundary_f1
+from mycelium_distill.traces.edges import Edges, line
 from mycelium_distill.traces.places import Places
 
 if TYPE_CHECKING:
@@ -48,26 +49,6 @@ class Share:
 
 
 @dataclass
-class Edges:
-    """References found: right, said but wrong, missed."""
-
-    hits: int = 0
-    said: int = 0
-    true: int = 0
-
-    def add(self, said: int, true: int) -> None:
-        """Count an operand: the step that attention says and the true one, -1 for none."""
-        self.said += said >= 0
-        self.true += true >= 0
-        self.hits += said >= 0 and said == true
-
-    def to_json(self) -> dict[str, Any]:
-        """Counts and F1; none where there is no edge."""
-        f1 = round(signals.f1(self.hits, self.said, self.true), 4) if self.true else None
-        return {"hits": self.hits, "said": self.said, "true": self.true, "f1": f1}
-
-
-@dataclass
 class Findings:
     """What the attention says, compared with what is known, over some rows."""
 
@@ -84,9 +65,7 @@ class Findings:
         count = len(place.numbers)
         for row, (step, operand) in enumerate(place.operands.tolist()):
             located = trace.located(step, operand)
-            said = -1
-            if located is not None and trace.mass[row] >= calibration.mass_threshold:
-                said = located[1] if located[0] == "step" else -1
+            said = calibration.references.step(trace, row)
             true, edge = int(place.true[row]), int(place.edges[row])
             ambiguous = bool(place.ambiguous[row])
             alone = int(place.allowed[row].sum()) < 2
@@ -96,7 +75,7 @@ class Findings:
                     best = located[1] + (count if located[0] == "step" else 0)
                 (self.problem if true < count else self.step).add(best == true)
             if edge >= -1:
-                (self.ambiguous if ambiguous else self.edges).add(said, edge)
+                (self.ambiguous if ambiguous else self.edges).add(trace.id, said, edge)
             source = place.written.steps[step].operands[operand].source
             own = int(place.rows[row, 1]) - place.encoded.start
             self.iaf.setdefault(source, []).append(float(trace.iaf[own]))
@@ -170,8 +149,8 @@ def summary(found: dict[str, Any]) -> str:
         problem, step = one["operands_from_problem"], one["operands_from_steps"]
         lines.append(
             f"{name} ({one['rows']} rows): operands of the problem {_share(problem)}, "
-            f"earlier results {_share(step)}, edges F1 {_f1(one['edges'])}, "
-            f"ambiguous {_f1(one['ambiguous_edges'])}"
+            f"earlier results {_share(step)}, edges {line(one['edges'])}, "
+            f"ambiguous {line(one['ambiguous_edges'])}"
         )
     ends = found["boundaries"]
     lines.append(
@@ -186,7 +165,3 @@ def _share(found: dict[str, Any]) -> str:
     if found["share"] is None:
         return "none"
     return f"{found['share']:.1%} ± {found['standard_error']:.1%} of {found['of']}"
-
-
-def _f1(found: dict[str, Any]) -> str:
-    return "none" if found["f1"] is None else f"{found['f1']:.3f} of {found['true']}"

@@ -15,6 +15,7 @@ import numpy as np
 from mycelium.analyses.numbers import read_numbers
 from mycelium_distill.traces.encoding import Encoded, Span, token_at
 from mycelium_distill.traces.record import Array
+from mycelium_distill.traces.references import edge_of
 
 if TYPE_CHECKING:
     from mycelium_distill.written import Written, WrittenOperand
@@ -64,14 +65,7 @@ class Places:
     @cached_property
     def edges(self) -> Array:
         """int32 [M], the step that each operand refers to, -1 for none, -2 where unsure."""
-        found = []
-        for operand in self._operands():
-            if operand.gold is not None:
-                found.append(operand.gold)
-            elif not operand.steps:
-                found.append(-1)
-            else:
-                found.append(-2 if operand.ambiguous else operand.steps[0])
+        found = [edge_of(operand) for operand in self._operands()]
         return np.array(found, "int32").reshape(len(self.operands))
 
     @cached_property
