@@ -21,7 +21,7 @@ def cut(text: str) -> list[str]:
         ("If m = r + 2 and m × r = 98, find m", ["If m = r + 2 and m × r = 98", "find m"]),
         ("Solve x - 3 = 5 for x.", ["Solve x - 3 = 5 for x"]),
         ("What is f(1, g, 2)?", ["What is f(1, g, 2)"]),
-        ("He said: \"Take 3.\" Then he left.", ["He said", '"Take 3."', "Then he left"]),
+        ('He said: "Take 3." Then he left.', ["He said", '"Take 3', "Then he left"]),
         ("...", []),
         ("", []),
         ("Él tiene 3 🍎\u00a0hoy, ella 4.", ["Él tiene 3 🍎\u00a0hoy", "ella 4"]),

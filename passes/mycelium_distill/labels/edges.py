@@ -34,9 +34,9 @@ class _Candidate:
     @property
     def name(self) -> str:
         """As `EdgeLabel.rivals` writes it."""
-        return (
-            self.step if self.place is None or self.step else f"[{self.place[0]}:{self.place[1]}]"
-        )
+        if self.place is None:
+            return str(self.step)
+        return f"[{self.place[0]}:{self.place[1]}]"
 
 
 @dataclass(frozen=True)
