@@ -200,7 +200,7 @@ def test_names_are_unique_words_of_the_language_and_the_same_every_time() -> Non
         ("_ / _", "none", "divide", "divide"),
         ("_ * _ / _", "percent", "percent_of", "percent_of"),
         ("_ + _ + _", "none", "add_three", "add"),
-        ("_*_ + _", "none", "product_plus_quantity", "add"),
+        ("_*_ + _", "none", "add_to_product", "add"),
         ("_*_ + _*_", "none", "sum_of_two_products", "add"),
         ("_ * _", "unit", "convert_by_multiplying", "unit_convert"),
         ("_ + _ - _", "none", "add_then_subtract", "subtract"),

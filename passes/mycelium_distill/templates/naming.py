@@ -28,8 +28,21 @@ _NAMES = {
     ("_ / _", "percent", "number"): "percent_to_share",
     ("_ * _", "percent", "number"): "multiply_by_percent",
     ("_ * _ / _", "percent", "number"): "percent_of",
-    ("percent(_) * _", "percent", "number"): "percent_of",
-    ("_ * _ / _", "none", "number"): "fraction_times",
+    ("percent(_) * _", "percent", "number"): "take_percent",
+    ("percent(_) * _ / _", "percent", "number"): "take_percent_then_divide",
+    ("_ * _ / _", "none", "number"): "multiply_then_divide",
+    ("_ / (_/_)", "none", "number"): "divide_by_fraction",
+    ("_ / (_/_) / _", "none", "number"): "divide_by_fraction_then_divide",
+    ("_ - _/_", "none", "number"): "subtract_fraction",
+    ("_/_ - _", "none", "number"): "subtract_from_fraction",
+    ("_/_ + _", "none", "number"): "add_to_fraction",
+    ("_*_ + _", "none", "number"): "add_to_product",
+    ("_*_ - _", "none", "number"): "subtract_from_product",
+    ("_ - _*_", "none", "number"): "subtract_product",
+    ("(_ + _) / _", "none", "number"): "divide_sum",
+    ("(_ + _) * _", "none", "number"): "multiply_sum",
+    ("(_ - _) * _", "none", "number"): "multiply_difference",
+    ("(_ - _) / _", "none", "number"): "divide_difference",
     ("_ - _", "percent", "number"): "percent_left",
     ("_ + _", "percent", "number"): "percent_raised",
     ("_ * _", "unit", "number"): "convert_by_multiplying",
@@ -38,9 +51,15 @@ _NAMES = {
     ("_ / _", "other", "number"): "divide_by_constant",
     ("_ + _", "other", "number"): "add_constant",
     ("_ - _", "other", "number"): "subtract_constant",
-    ("_ * _ / _", "other", "number"): "fraction_times_constant",
+    ("_ * _ / _", "other", "number"): "fraction_with_constant",
     ("_ * _ / _", "unit", "number"): "convert_rate",
     ("(_ + _) / _", "other", "number"): "halve_sum",
+    ("round(_)", "none", "number"): "round_to_whole",
+    ("round(_, _)", "none", "number"): "round_to_places",
+    ("simplify(_)", "none", "number"): "simplify_to_number",
+    ("expand(_)", "none", "number"): "expand_to_number",
+    ("from_digits(_)", "none", "number"): "number_from_digits",
+    ("from_digits(tuple(_), _)", "none", "number"): "number_from_digits_in_base",
 }
 """Names that people use for these, where spelling out the operators would be harder to read."""
 
@@ -58,7 +77,7 @@ _PARENTS = {
 _WORDS = {
     "Eq": "equation",
     "Ne": "unequal",
-    "<": "less",
+    "<": "less_than",
     "<=": "at_most",
     "**": "power",
     "+": "sum",
@@ -78,6 +97,18 @@ _WORDS = {
     "set": "set",
     "tuple": "tuple",
     "percent": "percent",
+    "abs": "absolute_value",
+    "digits": "digits_in_base",
+    "only": "only_member",
+    "member": "pick_member",
+    "members": "members_in_order",
+    "convert": "convert_unit",
+    "not": "logical_not",
+    "and": "logical_and",
+    "or": "logical_or",
+    "sin_deg": "sine_of_degrees",
+    "cos_deg": "cosine_of_degrees",
+    "tan_deg": "tangent_of_degrees",
     "min": "minimum",
     "max": "maximum",
     APPLIED: "apply",
@@ -137,7 +168,7 @@ def _word(node: Expression) -> str:
     inner = [_noun(child) for child in (*node.operands, *node.parameters) if type(child) is Call]
     word = _WORDS.get(node.function, node.function)
     if node.function == "solve" and len(node.operands) > 1:
-        word = f"solve_{_COUNTS.get(len(node.operands), 'many')}"
+        word = f"solve_{_COUNTS.get(len(node.operands), 'many')}_equations"
     return "_of_".join([word, "_and_".join(inner)]) if inner else word.lower()
 
 
@@ -192,6 +223,8 @@ def _list(parts: Sequence[Expression], link: str = "and") -> str:
 def _noun(node: Expression) -> str:
     if type(node) is not Call:
         return "quantity"
+    if node.function == "-" and len(node.operands) == 1:
+        return "negation"
     return _WORDS.get(node.function, node.function).lower()
 
 

@@ -54,9 +54,10 @@ def reading(row: Written, trace: Trace, place: int) -> NDArray[np.float32]:
     found: NDArray[np.float32] = np.zeros(len(READING), dtype=np.float32)
     found[0] = np.log1p(inside.sum())
     found[-1] = _mean(trace.iaf[inside])
-    at = np.flatnonzero(trace.operands[:, 0] == place) if len(trace.operands) else []
+    operands: NDArray[Any] = trace.operands
+    at = np.flatnonzero(operands[:, 0] == place)
     if len(at):
-        found[1:-1] = _operands(row, trace, place, np.asarray(at))
+        found[1:-1] = _operands(row, trace, place, at)
     return found
 
 
