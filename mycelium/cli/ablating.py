@@ -62,21 +62,10 @@ def ablate(
             rich_help_panel=_VARIANTS,
         ),
     ] = None,
-    data: Annotated[
-        str | None,
-        typer.Option(
-            "--data", metavar="DIR", help="Where the data lies; else the variable MYCELIUM_DATA."
-        ),
-    ] = None,
-    split: Annotated[
-        str | None, typer.Option("--split", metavar="NAME", help="Which part of the dataset.")
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="Measure a sample of so many rows.")
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Accept no rounded answer for a decimal.")
-    ] = False,
+    data: options.Data = None,
+    split: options.Split = None,
+    limit: options.Limit = None,
+    strict: options.Strict = False,
     rows: Annotated[
         str | None,
         typer.Option(

@@ -104,6 +104,21 @@ BatchSize: TypeAlias = Annotated[
         rich_help_panel=_COMPILER,
     ),
 ]
+Data: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--data", metavar="DIR", help="Where the data lies; else the variable MYCELIUM_DATA."
+    ),
+]
+Split: TypeAlias = Annotated[
+    str | None, typer.Option("--split", metavar="NAME", help="Which part of the dataset.")
+]
+Limit: TypeAlias = Annotated[
+    int | None, typer.Option("--limit", min=1, help="Measure a sample of so many rows.")
+]
+Strict: TypeAlias = Annotated[
+    bool, typer.Option("--strict", help="Accept no rounded answer for a decimal.")
+]
 Workers: TypeAlias = Annotated[
     int | None,
     typer.Option(
