@@ -19,6 +19,7 @@ from mycelium_distill.templates.clustering import Settings, find, measure, one_h
 from mycelium_distill.templates.files import read_assignments
 from mycelium_distill.templates.gather import gather
 from mycelium_distill.templates.probe import Axes, cross_fit, fit_probe, folds_by_problem
+from mycelium_distill.templates.reading import READING, reading
 from mycelium_distill.templates.table import read_table
 from mycelium_distill.traces.record import Trace, write_shard
 from mycelium_distill.written import Written, WrittenOperand, WrittenStep, write_written
@@ -88,6 +89,19 @@ def test_a_group_needs_support() -> None:
     assert found.support.sum() + (found.assignment == 3).sum() == len(y)
     lower = find(x, y, problems, 5, Settings(penalty=1e-3, support=8))
     assert sorted(lower.labels.tolist()) == [0, 1, 2, 3]
+
+
+def test_a_sample_is_annealed_and_every_step_assigned() -> None:
+    x, y = clouds(900, 30)
+    problems = [str(n) for n in range(len(y))]
+    found = find(x, y, problems, 5, Settings(penalty=1e-3, annealed=310))
+    assert len(found.assignment) == len(y)
+    # A third of the 30 rows is enough for a third of the support.
+    assert sorted(found.labels.tolist()) == [0, 1, 2, 3]
+    assert found.support.sum() == len(y)
+    assert measure(found.assignment, y, found.labels, 4).purity > 0.97
+    again = find(x, y, problems, 5, Settings(penalty=1e-3, annealed=310))
+    assert (again.assignment == found.assignment).all()
 
 
 def test_new_embeddings_are_assigned_as_the_old_ones_were(tmp_path: Path) -> None:
@@ -251,6 +265,27 @@ def test_the_command_finds_the_kinds_of_step(folder: Path) -> None:
     assert points[-1]["relevance"] > points[0]["relevance"]
     for picture in ("plane.png", "purity.png", "tree.png"):
         assert (out / picture).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_constant_shows_in_how_little_attention_it_pays() -> None:
+    written = row(1)
+    told = [
+        dict(zip(READING, reading(written, trace(written, 1), place).tolist(), strict=True))
+        for place in (0, 1)
+    ]
+    assert [t["operands"] for t in told] == pytest.approx([np.log(3)] * 2)
+    assert [t["mass_0"] for t in told] == pytest.approx([0.8, 0.05], abs=1e-3)
+    assert [t["mass_1"] for t in told] == pytest.approx([0.9, 0.8], abs=1e-3)
+    assert all(t["mass_2"] == t["mass_3"] == 1 for t in told)  # no such operands
+    assert [t["below_0.1"] for t in told] == [0, 1]
+    # The least one of the second step is its 2, which no number of the problem explains.
+    assert [t["least_problem"] for t in told] == pytest.approx([0.8, 0.05], abs=1e-3)
+    assert [t["least_result"] for t in told] == [0, 0]
+    assert told[1]["least_tokens"] == 1
+    assert [t["iaf"] for t in told] == pytest.approx([0.5, 0.05])
+    # A step whose operands were not sought has its tokens and its IAF alone.
+    bare = replace(trace(written, 1), operands=np.zeros((0, 2), "int32"))
+    assert np.flatnonzero(reading(written, bare, 0)).tolist() == [0, len(READING) - 1]
 
 
 def test_assignments_that_cannot_be_read_are_told(tmp_path: Path) -> None:
