@@ -226,7 +226,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def invoke(*args: str | Path) -> str:
+def invoke(*args: str | Path | float) -> str:
     result = CliRunner().invoke(app, ["templates", *map(str, args)], prog_name="mycelium")
     assert result.exit_code == 0, result.output
     return str(result.output)
