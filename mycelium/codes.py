@@ -391,4 +391,5 @@ COMPILER_CODES: dict[str, Code] = {
 def all_codes() -> dict[str, Code]:
     """Every code there is, of all storeys, in order."""
     tables = (CODES, RUN_CODES, COMPILER_CODES, EVALUATION_CODES, DISTILLATION_CODES)
-    return dict(sorted(entry for table in tables for entry in table.items()))
+    found = {name: code for table in tables for name, code in table.items()}
+    return dict(sorted(found.items()))

@@ -235,7 +235,7 @@ class Compilation:
 
 
 def _best(candidates: Sequence[Candidate], keep: int) -> list[Candidate]:
-    """The best candidates, in order; of equal programs the best scored one, with all their draws."""
+    """The best candidates, in order; of equal programs the best scored one, with all draws."""
     found: dict[Program, Candidate] = {}
     for candidate in sorted(candidates, key=lambda c: -c.score):
         best = found.setdefault(candidate.program, candidate)
