@@ -51,7 +51,7 @@ class Row:
     Attributes:
         id: Names the row: the data set, a slash, and the example's own id.
         dataset: The data set that it comes from.
-        split: `train`, `tune` or `report`.
+        split: `train`, `tune`, `report`, or what else the data set calls it.
         example: The problem with its gold answer.
         program: A program whose exact answer is equal to the gold one.
         values: The value of each of its steps.
@@ -106,19 +106,9 @@ def training_rows(
 ) -> Rows:
     """The training rows of a data folder, none of them like a measured row, all verified.
 
-    Args:
-        folder: The data folder.
-        executor: Runs the programs.
-        datasets: The splits to train on.
-        measured: The splits that must stay unseen; all of their files must be there.
-        limits: What each program may use; the executor's own limits if not given.
-
-    Raises:
-        MyceliumError: MYC245 if a file is missing, MYC249 if there is no such split,
-            MYC267 if a data set holds no programs.
+    The arguments, and what is raised, are those of `verified_rows`.
     """
-    unseen = [example for name in measured for example in load_dataset(name, folder=folder)]
-    return verified_rows(folder, executor, datasets, unseen=unseen, limits=limits)
+    return verified_rows(folder, executor, datasets, measured=measured, limits=limits)
 
 
 def verified_rows(
@@ -126,15 +116,27 @@ def verified_rows(
     executor: Executor,
     datasets: Sequence[str],
     *,
-    unseen: Iterable[Example] = (),
+    measured: Sequence[str] = MEASURED,
     limits: Limits | None = None,
 ) -> Rows:
     """The rows of any splits that have a verified program: tuning rows, for instance.
 
-    `unseen` are rows that none of these may equal but for numbers; the others are as
-    for `training_rows`.
+    A row that is to be labelled `train` is dropped where it is like a measured row,
+    whatever its data set calls the split.
+
+    Args:
+        folder: The data folder.
+        executor: Runs the programs.
+        datasets: The splits to read.
+        measured: The splits that must stay unseen in training; where a split is
+            trained on, all of their files must be there.
+        limits: What each program may use; the executor's own limits if not given.
+
+    Raises:
+        MyceliumError: MYC245 if a file is missing, MYC249 if there is no such split,
+            MYC267 if a data set holds no programs.
     """
-    unseen = tuple(unseen)
+    unseen: list[Example] | None = None
     rows: list[Row] = []
     read: dict[str, int] = {}
     dropped: dict[str, Counter[str]] = {}
@@ -144,12 +146,20 @@ def verified_rows(
         counts = dropped.setdefault(dataset.name, Counter())
         read[dataset.name] = read.get(dataset.name, 0) + len(dataset) + len(dataset.problems)
         counts[BROKEN] += len(dataset.problems)
-        kept = without_measured(dataset.examples, unseen)
+        if label_of(dataset) == TRAIN and unseen is None:
+            unseen = [example for each in measured for example in load_dataset(each, folder=folder)]
+        forbidden = unseen if label_of(dataset) == TRAIN else None
+        kept = without_measured(dataset.examples, forbidden or ())
         counts[LIKE_MEASURED] += len(kept.dropped)
         fresh = [example for example in kept.rows if _first_time(example, seen)]
         counts[DUPLICATE] += len(kept.rows) - len(fresh)
         rows += _verified(dataset, fresh, executor, counts, limits)
     return Rows(tuple(rows), read, dropped)
+
+
+def label_of(dataset: Dataset) -> str:
+    """The split that a data set's rows are labelled with: MathQA's `dev` is trained on."""
+    return TRAIN if dataset.split == "dev" else dataset.split
 
 
 def _first_time(example: Example, seen: set[str]) -> bool:
@@ -170,7 +180,6 @@ def _verified(
     found = candidates(examples, dataset.name)
     for _, diagnostic in found.without:
         counts[_reason(diagnostic.code)] += 1
-    split = TRAIN if dataset.split == "dev" else dataset.split
     for checked in verified(found.rows, executor, limits=limits):
         if checked.program is None or checked.outcome is None:
             counts[f"the program's answer: {checked.verdict.value}"] += 1
@@ -179,7 +188,7 @@ def _verified(
         yield Row(
             f"{dataset.name}/{example.id}",
             dataset.name,
-            split,
+            label_of(dataset),
             example,
             checked.program,
             checked.outcome.values,

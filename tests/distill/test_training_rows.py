@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from mycelium.cli import early
+from mycelium.cli.app import app
 from mycelium.evaluation.dataset import load_dataset
 from mycelium.evaluation.splits import masked
 from mycelium.executor import Executor
@@ -22,6 +25,7 @@ from mycelium_distill.training_rows import (
     verified_rows,
     written_rows,
 )
+from mycelium_distill.written import read_written
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.parser import parse
 
@@ -212,6 +216,47 @@ def test_tuning_rows_are_verified_in_the_same_way(folder: Path, workers: Executo
         ("gsm8k/train-0", "report"),
     ]
     assert found.read == {"gsm8k": 2}
+
+
+def test_a_split_that_is_labelled_train_is_deduplicated_whatever_its_name(
+    folder: Path, workers: Executor
+) -> None:
+    found = verified_rows(folder, workers, ["mathqa:dev"])
+    assert [(row.id, row.split) for row in found.rows] == [("mathqa/1", "train")]
+    assert found.dropped["mathqa"][LIKE_MEASURED] == 1
+
+
+@pytest.mark.parametrize("name", [*TRAINING, "mathqa"])
+def test_no_written_row_to_train_on_is_a_measured_row(
+    name: str, folder: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "written.jsonl"
+    asked = ["written", "--data", folder, "--dataset", name, "-o", output, "--workers", 1]
+    try:
+        ended = CliRunner().invoke(app, [str(a) for a in asked], prog_name="mycelium")
+    finally:
+        early.stop()
+    assert ended.exit_code == 0, ended.output
+    measured = {masked(e.problem) for m in MEASURED for e in load_dataset(m, folder=folder)}
+    written = list(read_written(output))
+    assert written
+    assert {row.split for row in written} == {"train"}
+    assert not {masked(row.problem) for row in written} & measured
+
+
+def test_a_limit_holds_for_each_split(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "written.jsonl"
+    names = ["gsm8k:train", "mawps:train", "gsm8k:tune"]
+    asked = ["written", "--data", str(folder), "-o", str(output), "--limit", "1", "--workers", "1"]
+    try:
+        CliRunner().invoke(app, [*asked, *(part for n in names for part in ("--dataset", n))])
+    finally:
+        early.stop()
+    assert [(row.source, row.split) for row in read_written(output)] == [
+        ("gsm8k", "train"),
+        ("mawps", "train"),
+        ("gsm8k", "tune"),
+    ]
 
 
 def test_without_a_measured_file_nothing_is_trained_on(tmp_path: Path, workers: Executor) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mycelium.cli import early, options
 from mycelium.cli.console import out, out_json
+
+if TYPE_CHECKING:
+    from mycelium_distill.training_rows import Row
 
 TUNED = ("gsm8k:tune", "gsm8k:report", "mawps:valid")
 """The splits that are traced beside the training rows: to choose heads by, and to report on."""
@@ -50,27 +55,21 @@ def written(
     """
     from dataclasses import replace
 
-    from mycelium_distill.training_rows import training_rows, verified_rows, written_rows
+    from mycelium.evaluation.dataset import load_dataset
+    from mycelium.evaluation.splits import TRAIN
+    from mycelium_distill.training_rows import label_of, verified_rows, written_rows
     from mycelium_distill.written import write_written
 
     names = dataset or ["gsm8k:train", "mawps:train", *TUNED]
-    train = [name for name in names if name.endswith(":train")]
-    others = [name for name in names if not name.endswith(":train")]
+    train = [name for name in names if label_of(load_dataset(name, folder=data)) == TRAIN]
+    # The rows to train on go together: none of them stands in two sets.
+    groups = ([train] if train else []) + [[name] for name in names if name not in train]
     executor = early.executor()
     executor.workers = options.workers(workers)
-    made = []
-    told = []
-    if train:
-        rows = training_rows(data, executor, datasets=train)
-        told.append(rows)
-        made.append(rows.rows)
-    for name in others:
-        rows = verified_rows(data, executor, [name])
-        told.append(rows)
-        made.append(rows.rows)
+    told = [verified_rows(data, executor, group) for group in groups]
     found, without = [], 0
-    for some in made:
-        done, unwritten = written_rows(some[:limit])
+    for rows in told:
+        done, unwritten = written_rows(first_of_each(rows.rows, limit))
         without += sum(unwritten.values())
         found += [replace(row, split=SPLITS.get(row.split, row.split)) for row in done]
     write_written(Path(output), found)
@@ -80,3 +79,14 @@ def written(
     for rows in told:
         out(rows.report())
     out(f"{len(found)} solutions -> {output}; {without} programs cannot be written out")
+
+
+def first_of_each(rows: Iterable[Row], limit: int | None) -> list[Row]:
+    """The first rows of each data set, at most `limit` of each; all without one."""
+    taken: Counter[str] = Counter()
+    found = []
+    for row in rows:
+        taken[row.dataset] += 1
+        if limit is None or taken[row.dataset] <= limit:
+            found.append(row)
+    return found
