@@ -221,7 +221,7 @@ def test_a_missing_package_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(MyceliumError, match="reasoning-gym") as caught:
         MODULES["gym_gcd"].draft("easy", 1)
     (told,) = caught.value.diagnostics
-    assert told.code == "MYC250"
+    assert told.code == "MYC254"
     assert "mycelium-math[datasets]" in (told.hint or "")
 
 

@@ -172,12 +172,12 @@ def test_answers_that_are_no_values(name: str, question: str, answer: str) -> No
 @pytest.mark.parametrize(
     ("name", "code", "told"),
     [
-        ("mathematics_dataset", "MYC251", "does not say which"),
+        ("mathematics_dataset", "MYC262", "does not say which"),
         ("mathematics_dataset:algebra__linear_1e", "MYC249", "has no split `algebra__linear_1e`"),
         (f"{LINEAR}:somewhere", "MYC249", "has no split `somewhere`"),
-        (f"{LINEAR},m=5", "MYC251", "there is no option 'm'"),
-        (f"{LINEAR},n=0", "MYC251", "n=0 is no whole number from 1 on"),
-        (f"{LINEAR},seed=-1", "MYC251", "seed=-1 is no whole number from 0 on"),
+        (f"{LINEAR},m=5", "MYC262", "there is no option 'm'"),
+        (f"{LINEAR},n=0", "MYC262", "n=0 is no whole number from 1 on"),
+        (f"{LINEAR},seed=-1", "MYC262", "seed=-1 is no whole number from 0 on"),
         ("reasoning_gym:sudoku", "MYC249", "has no split `sudoku`"),
         (f"{EQUATIONS}:test", "MYC249", "has no split `simple_equations:test`"),
     ],
@@ -202,5 +202,5 @@ def test_without_the_extra_it_says_what_to_install(
     with pytest.raises(MyceliumError, match="cannot be imported") as caught:
         load_dataset(name)
     (found,) = caught.value.diagnostics
-    assert found.code == "MYC250"
+    assert found.code == "MYC254"
     assert "pip install 'mycelium-math[datasets]'" in (found.hint or "")

@@ -137,7 +137,7 @@ def test_a_set_that_cannot_be_fetched_is_one_clear_line(asked: list[tuple[Any, .
 def test_names_that_are_not_understood(asked: list[tuple[Any, ...]], name: str, told: str) -> None:
     with pytest.raises(MyceliumError, match=told) as caught:
         load_dataset(name)
-    assert caught.value.code == "MYC251"
+    assert caught.value.code == "MYC262"
     assert asked == []
 
 
@@ -146,7 +146,7 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     with pytest.raises(MyceliumError, match="package datasets cannot be imported") as caught:
         load_dataset("hf:gsm8k")
     (found,) = caught.value.diagnostics
-    assert found.code == "MYC250"
+    assert found.code == "MYC254"
     assert "pip install 'mycelium-math[datasets]'" in (found.hint or "")
 
 

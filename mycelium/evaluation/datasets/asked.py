@@ -21,7 +21,7 @@ class Asked:
         """An option that is a whole number.
 
         Raises:
-            MyceliumError: MYC251, if it is none, or too small.
+            MyceliumError: MYC262, if it is none, or too small.
         """
         text = self.options.get(option, str(default))
         if not (text.isascii() and text.isdigit()) or int(text) < least:
@@ -44,7 +44,7 @@ def read_asked(dataset: str, text: str | None, example: str, options: tuple[str,
         options: The options that there are.
 
     Raises:
-        MyceliumError: MYC251, if there is no name, or an option is unknown or has no value.
+        MyceliumError: MYC262, if there is no name, or an option is unknown or has no value.
     """
     head, *given = (text or "").split(",")
     name, _, part = head.partition(":")
@@ -64,4 +64,4 @@ def read_asked(dataset: str, text: str | None, example: str, options: tuple[str,
 
 def _unfit(dataset: str, what: str, hint: str = "") -> MyceliumError:
     told = hint or "options stand behind a comma, as in `,n=50`"
-    return MyceliumError(Diagnostic("MYC251", f"{dataset}: {what}", hint=told, subject=dataset))
+    return MyceliumError(Diagnostic("MYC262", f"{dataset}: {what}", hint=told, subject=dataset))

@@ -60,8 +60,8 @@ def load_mathematics(folder: Path | None = None, split: str | None = None) -> Da
     `train`, `train-easy`, `train-medium` or `train-hard`.
 
     Raises:
-        MyceliumError: MYC249 for an unknown module or part, MYC250 if the package is
-            missing, MYC251 for options.
+        MyceliumError: MYC249 for an unknown module or part, MYC254 if the package is
+            missing, MYC262 for options.
     """
     name = "mathematics_dataset"
     asked = read_asked(name, split, f"{name}:algebra__linear_1d,n=50", OPTIONS)
@@ -82,8 +82,8 @@ def load_gym(folder: Path | None = None, split: str | None = None) -> Dataset:
     `split` is `TASK[,n=ROWS][,seed=SEED]`, and `TASKS` are the tasks.
 
     Raises:
-        MyceliumError: MYC249 for an unknown task, MYC250 if the package is missing,
-            MYC251 for options.
+        MyceliumError: MYC249 for an unknown task, MYC254 if the package is missing,
+            MYC262 for options.
     """
     name = "reasoning_gym"
     asked = read_asked(name, split, f"{name}:simple_equations,n=50", OPTIONS)
@@ -93,7 +93,7 @@ def load_gym(folder: Path | None = None, split: str | None = None) -> Dataset:
     except ImportError as error:
         raise MyceliumError(
             Diagnostic(
-                "MYC250",
+                "MYC254",
                 f"the package reasoning-gym cannot be imported: {error}",
                 hint="install it with `pip install 'mycelium-math[datasets]'`",
                 subject=name,

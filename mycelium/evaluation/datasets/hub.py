@@ -83,7 +83,7 @@ def load(folder: Path | None = None, split: str | None = None) -> Dataset:
     stands behind that counts.
 
     Raises:
-        MyceliumError: MYC250 if `datasets` is not installed, MYC251 for options,
+        MyceliumError: MYC254 if `datasets` is not installed, MYC262 for options,
             MYC252 if the set cannot be fetched. Broken rows are findings.
     """
     asked = read_asked("hf", split, "hf:openai/gsm8k:test,config=main", OPTIONS)
@@ -121,7 +121,7 @@ def _rows(
     except ImportError as error:
         raise MyceliumError(
             Diagnostic(
-                "MYC250",
+                "MYC254",
                 f"the package datasets cannot be imported: {error}",
                 hint="install it with `pip install 'mycelium-math[datasets]'`",
                 subject="datasets",

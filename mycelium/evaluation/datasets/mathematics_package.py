@@ -43,7 +43,7 @@ def mathematics_modules() -> Mapping[str, Mapping[str, Module]]:
     their hash) and `extrapolate` (larger ones).
 
     Raises:
-        MyceliumError: MYC250, if the package or something that it needs is not installed.
+        MyceliumError: MYC254, if the package or something that it needs is not installed.
     """
     modules = _imported()
     regimes = {"train": modules.train(_part(0, 1))}
@@ -114,7 +114,7 @@ def _imported() -> Any:
     except ImportError as error:
         raise MyceliumError(
             Diagnostic(
-                "MYC250",
+                "MYC254",
                 f"the package {PACKAGE} cannot be imported: {error}",
                 hint="install it with `pip install 'mycelium-math[datasets]'`",
                 subject=PACKAGE,

@@ -18,7 +18,7 @@ def load(folder: Path | None = None, split: str | None = None) -> Dataset:
     Each module is a group of its own, whose accuracy is printed beside that of all rows.
 
     Raises:
-        MyceliumError: MYC250 if a package is not installed, MYC291 if another version
+        MyceliumError: MYC254 if a package is not installed, MYC291 if another version
             of one makes other problems than those that are held out.
     """
     chosen = choose_split("algebra", split, (HELD_OUT, TRAIN))

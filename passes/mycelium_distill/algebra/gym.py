@@ -43,7 +43,7 @@ def generate(module: str, level: str, seed: int) -> Raw:
     """The problem that a task of the package gives for a seed.
 
     Raises:
-        MyceliumError: MYC250, if the package is not installed.
+        MyceliumError: MYC254, if the package is not installed.
     """
     task = TASKS[module]
     options = {**task.options.get("all", {}), **task.options.get(level, {})}
@@ -60,7 +60,7 @@ def _package() -> Iterator[Any]:
     """The package, made to draw alike in every process for as long as it is used.
 
     Raises:
-        MyceliumError: MYC250, if it is not installed.
+        MyceliumError: MYC254, if it is not installed.
     """
     try:
         package = importlib.import_module("reasoning_gym")
@@ -68,7 +68,7 @@ def _package() -> Iterator[Any]:
     except ImportError as error:
         raise MyceliumError(
             Diagnostic(
-                "MYC250",
+                "MYC254",
                 f"the package reasoning-gym cannot be imported: {error}",
                 hint="install it with `pip install 'mycelium-math[datasets]'`",
                 subject="reasoning_gym",

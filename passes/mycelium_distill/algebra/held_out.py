@@ -58,7 +58,7 @@ class Held:
 
         Raises:
             MyceliumError: MYC291, if another version of a package makes another problem;
-                MYC250, if the package is not installed.
+                MYC254, if the package is not installed.
         """
         draft = MODULES[self.module].draft(self.level, self.seed)
         if text_hash(draft.problem) != self.hash:

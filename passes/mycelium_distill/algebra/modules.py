@@ -35,7 +35,7 @@ class Module:
 
         Raises:
             UnreadError: if the problem has no program.
-            MyceliumError: MYC250, if the package that it comes from is not installed.
+            MyceliumError: MYC254, if the package that it comes from is not installed.
         """
         if self.origin == "own":
             return GENERATORS[self.name](Random(seed), level)

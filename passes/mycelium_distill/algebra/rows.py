@@ -212,7 +212,7 @@ def training_rows(
         progress: Told the module and how many rows it gave, after each module.
 
     Raises:
-        MyceliumError: MYC250 if a package is missing, MYC290 for an unknown module.
+        MyceliumError: MYC254 if a package is missing, MYC290 for an unknown module.
     """
     from mycelium.executor import Executor
     from mycelium_distill.algebra.held_out import held_out_hashes

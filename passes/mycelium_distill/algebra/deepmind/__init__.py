@@ -98,7 +98,7 @@ def generate(module: str, level: str, seed: int) -> Raw:
     """The problem that a module of the package gives for a seed.
 
     Raises:
-        MyceliumError: MYC250, if the package is not installed.
+        MyceliumError: MYC254, if the package is not installed.
     """
     sample = mathematics_modules()[f"train-{level}"][f"{MODULES[module]}__{module}"]
     # Decimals are written with the precision of the process, which others change.
