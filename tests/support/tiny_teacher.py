@@ -22,8 +22,8 @@ def written_row(number: int, split: str = "train") -> Written:
     town = "".join(draw.choices("aeilnorst", k=6)).capitalize()  # no two problems are alike
     both = first + second
     problem = (
-        f"{name} of {town} has {first} {thing} and buys {second} more. Then every one of them is sold for "
-        f"{third} coins. How many coins does {name} get?"
+        f"{name} of {town} has {first} {thing} and buys {second} more. "
+        f"Then every one of them is sold for {third} coins. How many coins does {name} get?"
     )
     solution = (
         f"{name} has {first} + {second} = {both} {thing}.\n"
