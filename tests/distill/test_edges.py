@@ -153,6 +153,23 @@ def test_each_equal_step_counts_only_where_that_is_said():
     assert found["any_equal_step"]["f1"] == 1
 
 
+def test_a_step_depends_once_on_a_result_that_it_uses_twice():
+    written, trace = read(written_row(3, "report"))
+    twice = next(o for o in written.steps[1].operands if o.steps)
+    last = dataclasses.replace(written.steps[1], operands=(twice, twice))
+    row = dataclasses.replace(written, steps=(written.steps[0], last))
+    scores = np.zeros((2, len(trace.numbers) + 2))
+    scores[0, -2] = 0.9  # the second operand is taken for a number of the problem
+    scores[1, 0] = 0.9
+    one = dataclasses.replace(
+        trace, operands=np.array([[1, 0], [1, 1]]), scores=scores, mass=np.array([0.9, 0.9])
+    )
+    found = measure_edges([(row, one)], References())
+    assert (found["all"]["hits"], found["all"]["true"]) == (1, 2)
+    assert (found["dependencies"]["hits"], found["dependencies"]["true"]) == (1, 1)
+    assert found["ambiguous_dependencies"]["true"] == 0
+
+
 def test_copies_tell_what_was_ambiguous():
     originals = [ambiguous(row) for row in ROWS[:10]]
     copies = [dataclasses.replace(row, id=f"{row.id}~1") for row in ROWS[:10]]

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Read: TypeAlias = "tuple[Written, Trace]"
 """A written solution with its trace."""
 
+Pair: TypeAlias = tuple[int, int]
+"""An edge of the program's graph: a step, and one that uses its result."""
+
 COLUMNS = ("numbers", "operands", "scores", "mass")
 """What of a trace is needed here."""
 
@@ -45,6 +48,12 @@ class Edges:
         counts[0] += said >= 0 and said == true
         counts[1] += said >= 0
         counts[2] += true >= 0
+
+    def add_all(self, problem: str, said: set[Pair], true: set[Pair]) -> None:
+        """Count sets of edges."""
+        counts = self.counts.setdefault(problem, [0, 0, 0])
+        for index, some in enumerate((said & true, said, true)):
+            counts[index] += len(some)
 
     def to_json(self) -> dict[str, Any]:
         """Counts, F1 and its standard error; no F1 where there is no edge.
@@ -108,15 +117,28 @@ def measure_edges(reads: Iterable[Read], references: References) -> dict[str, An
     value. So three figures are given: against what they name; `any_equal_step`, where each
     step with the value counts as right; and `by_text_and_attention`, where attention only
     chooses among the places that have the written value.
+
+    These count operands. `dependencies` counts the edges of the program's graph: a step
+    that uses another's result in two operands depends on it once. Of these,
+    `ambiguous_dependencies` rest on ambiguous operands alone.
     """
     names = ("all", "unambiguous", "ambiguous", "any_equal_step", "by_text_and_attention")
-    found = {name: Edges() for name in names}
+    found = {name: Edges() for name in (*names, "dependencies", "ambiguous_dependencies")}
     for written, trace in reads:
+        saying: set[Pair] = set()
+        true: set[Pair] = set()
+        sure: set[Pair] = set()
         for row, operand in _operands(written, trace):
             edge = edge_of(operand)
             if edge == UNSURE:
                 continue
             said = references.step(trace, row)
+            user = int(trace.operands[row, 0])
+            for step, pairs in ((said, saying), (edge, true)):
+                if step >= 0:
+                    pairs.add((step, user))
+                    if not operand.ambiguous:
+                        sure.add((step, user))
             found["all"].add(written.id, said, edge)
             if not operand.ambiguous:
                 found["unambiguous"].add(written.id, said, edge)
@@ -125,6 +147,8 @@ def measure_edges(reads: Iterable[Read], references: References) -> dict[str, An
             equal = edge if edge >= 0 and said in operand.steps else said
             found["any_equal_step"].add(written.id, equal, edge)
             found["by_text_and_attention"].add(written.id, _among(operand, trace, row), edge)
+        found["dependencies"].add_all(written.id, saying, true)
+        found["ambiguous_dependencies"].add_all(written.id, saying - sure, true - sure)
     return {name: edges.to_json() for name, edges in found.items()}
 
 
