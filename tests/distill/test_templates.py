@@ -206,6 +206,9 @@ def test_names_are_unique_words_of_the_language_and_the_same_every_time() -> Non
         ("_ + _ - _", "none", "add_then_subtract", "subtract"),
         ("gcd(_)", "none", "greatest_common_divisor", "greatest_common_divisor"),
         ("sin(_/_)", "none", "sin_of_quotient", "trigonometry"),
+        ("simplify(sqrt(_))", "none", "simplify_square_root", "simplify"),
+        ("round(_)", "none", "round_to_whole", "round_number"),
+        ("_ - _/_", "none", "subtract_fraction", "subtract"),
     ],
 )
 def test_names_can_be_read(skeleton: str, constants: str, name: str, parent: str) -> None:
@@ -238,6 +241,15 @@ def test_the_table_becomes_operations_that_admit_their_steps() -> None:
             assert admits(operation, parse_expression(skeleton)), template
         if template.name not in base_language().operations:
             assert operation.parent in base_language().operations
+
+
+def test_a_base_operations_name_is_left_to_what_it_admits() -> None:
+    values = [Relevant("_ - _", "none", "number"), Relevant("_ / _", "none", "number")]
+    shapes = [["_ - _", "_ + _ - _ + _"], ["_ / _", "(_ + _) / _"]]
+    found = build_table(values, [20, 20], shapes, names_of(values))
+    # The outermost operator of the second sum is no subtraction.
+    assert [t.name for t in found.templates] == ["subtraction", "divide"]
+    assert [t.parent for t in found.templates] == ["subtract", "divide"]
 
 
 def test_the_table_is_data(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ _NAMES = {
     ("_ / _", "other", "number"): "divide_by_constant",
     ("_ + _", "other", "number"): "add_constant",
     ("_ - _", "other", "number"): "subtract_constant",
-    ("_ * _ / _", "other", "number"): "fraction_with_constant",
+    ("_ * _ / _", "other", "number"): "take_fraction",
     ("_ * _ / _", "unit", "number"): "convert_rate",
     ("(_ + _) / _", "other", "number"): "halve_sum",
     ("round(_)", "none", "number"): "round_to_whole",
@@ -114,6 +114,9 @@ _WORDS = {
     APPLIED: "apply",
 }
 
+_ORDERS = frozenset({"simplify", "expand", "factor", "collect", "round", "differentiate"})
+"""Functions whose names are verbs: they take an object without "of"."""
+
 _VERBS = {
     "+": ("add", "subtract"),
     "*": ("multiply", "divide"),
@@ -169,7 +172,8 @@ def _word(node: Expression) -> str:
     word = _WORDS.get(node.function, node.function)
     if node.function == "solve" and len(node.operands) > 1:
         word = f"solve_{_COUNTS.get(len(node.operands), 'many')}_equations"
-    return "_of_".join([word, "_and_".join(inner)]) if inner else word.lower()
+    link = "_" if word in _ORDERS else "_of_"
+    return link.join([word, "_and_".join(inner)]) if inner else word.lower()
 
 
 def _chain_word(node: Call) -> str:

@@ -36,7 +36,7 @@ def plane(annealed: Annealed, whole: float, rest: Mapping[str, float] | None = N
     levels = {"I(X;Y)": whole, **(rest or {})}
     for name, level in levels.items():
         axes.axhline(level, color=_MARK, lw=1, ls="--")
-        axes.annotate(name, (0, level), color=_MARK, va="bottom", fontsize=8)
+        axes.annotate(name, (0, level), color=_MARK, va="top", fontsize=8)
     axes.set_xlabel("I(X;T), nats")
     axes.set_ylabel("I(T;Y), nats")
     axes.set_title("Information plane")

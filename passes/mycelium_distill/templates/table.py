@@ -22,6 +22,14 @@ from mycelium_ir.skeletons import admits
 FORMAT = 1
 FILE = "templates.json"
 
+_NOUNS = {
+    "add": "addition",
+    "subtract": "subtraction",
+    "multiply": "multiplication",
+    "divide": "division",
+}
+"""Names for templates that do what a base operation does, and more than its skeletons admit."""
+
 
 @dataclass(frozen=True)
 class Template:
@@ -145,7 +153,7 @@ def build_table(
     """The table of named values.
 
     A template may bear a base operation's name only if that operation admits all of
-    its skeletons; where it does not, `_step` is appended.
+    its skeletons; where it does not, the noun is its name (`subtraction`).
 
     Args:
         values: What each template is.
@@ -161,7 +169,7 @@ def build_table(
         if same is not None and all(admits(same, parse_expression(s)) for s in shapes):
             parent = name
         elif same is not None:
-            name = f"{name}_step"
+            name = _NOUNS.get(name, f"{name}_step")
         rows.append(Template(name, parent, value, tuple(shapes), int(count)))
     return TemplateTable(tuple(rows))
 
