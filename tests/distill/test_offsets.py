@@ -1,5 +1,6 @@
 """Every span that is stored cuts the right characters, whatever is in the text."""
 
+import functools
 import random
 import unicodedata
 
@@ -80,19 +81,18 @@ def cuts_rightly(name: str, tokenizer, token: int, cut: str) -> bool:
         meant = unicodedata.normalize("NFKC", cut).strip()
         # A ligature or a fraction is one character that the normaliser makes several of.
         return piece == "<unk>" or said == meant or (len(cut) == 1 and said in meant)
-    alphabet = {mark: byte for byte, mark in bytes_to_marks().items()}
-    spelt = bytes(alphabet[mark] for mark in piece)
+    spelt = bytes(marks_to_bytes()[mark] for mark in piece)
     try:
         return spelt.decode().strip() == cut.strip()
     except UnicodeDecodeError:  # a part of a character, perhaps with a space before it
         return spelt.strip(b" \t\n") in cut.encode()
 
 
-def bytes_to_marks() -> dict[int, str]:
+@functools.cache
+def marks_to_bytes() -> dict[str, int]:
     from transformers.convert_slow_tokenizer import bytes_to_unicode
 
-    found: dict[int, str] = bytes_to_unicode()
-    return found
+    return {mark: byte for byte, mark in bytes_to_unicode().items()}
 
 
 def test_every_token_cuts_its_own_characters(family):
