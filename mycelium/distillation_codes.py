@@ -29,8 +29,9 @@ DISTILLATION_CODES: dict[str, Code] = {
     ),
     "MYC273": Code(
         "a package for learned models is missing",
-        "Models need torch, transformers and safetensors, which are not needed otherwise and "
-        "so are an optional extra.\n"
+        "Models, traces and labels need torch, transformers, pyarrow and others, which are not "
+        "needed otherwise and so are an optional extra; generated and downloaded data sets are "
+        "another. The message names the package, the hint the extra.\n"
         "\n"
         "What to do: `pip install 'mycelium-math[train]'`.",
     ),

@@ -80,8 +80,9 @@ def _ended(call: Callable[[], Any], usage_error: type[Exception], as_json: bool)
     except Exception as error:
         if os.environ.get("MYCELIUM_TRACEBACK") or is_output_lost(error):
             raise
-        report([_of_bug(error)], as_json=as_json)
-        return Exit.BUG
+        missing = _of_extra(error)
+        report([missing or _of_bug(error)], as_json=as_json)
+        return Exit.BUG if missing is None else exit_for([missing])
 
 
 def is_output_lost(error: Exception) -> bool:
@@ -122,6 +123,28 @@ def _of_usage(error: Any) -> Diagnostic:
     path = context.command_path if context is not None else "mycelium"
     message = error.format_message().strip().rstrip(".")
     return Diagnostic("MYC233", message, hint=f"`{path} --help` shows what it takes, with examples")
+
+
+_EXTRAS: dict[str, str] = {
+    "train": "accelerate gguf numpy pyarrow safetensors scipy tokenizers torch transformers",
+    "datasets": "datasets mathematics_dataset reasoning_gym",
+}
+"""The packages of each optional extra, by the names under which they are imported."""
+
+
+def _of_extra(error: Exception) -> Diagnostic | None:
+    """What to install, where a command found a package of an optional extra missing."""
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return None
+    package = error.name.partition(".")[0]
+    for extra, packages in _EXTRAS.items():
+        if package in packages.split():
+            return Diagnostic(
+                "MYC273",
+                f"this needs the package `{package}`, which is not installed",
+                hint=f"pip install 'mycelium-math[{extra}]'",
+            )
+    return None
 
 
 def _of_bug(error: Exception) -> Diagnostic:

@@ -272,3 +272,30 @@ def test_the_completion_script_is_sound(mycelium, tmp_path):
     path = tmp_path / "complete.sh"
     path.write_bytes(script)
     assert subprocess.run(["bash", "-n", path], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("package", "extra"),
+    [("torch", "train"), ("pyarrow.parquet", "train"), ("reasoning_gym", "datasets")],
+)
+def test_a_missing_extra_is_named_with_what_to_install(package, extra, capsys):
+    from mycelium.cli.boundary import guarded
+
+    def call():
+        raise ModuleNotFoundError(f"No module named {package!r}", name=package)
+
+    code = guarded(call, LookupError, [])
+    told = capsys.readouterr().err
+    assert code == 4
+    assert "error[MYC273]" in told
+    assert f"pip install 'mycelium-math[{extra}]'" in told
+
+
+def test_a_missing_module_of_no_extra_is_a_bug(capsys):
+    from mycelium.cli.boundary import guarded
+
+    def call():
+        raise ModuleNotFoundError("No module named 'nowhere'", name="nowhere")
+
+    assert guarded(call, LookupError, []) == 70
+    assert "error[MYC235]" in capsys.readouterr().err
