@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from fractions import Fraction
 
 from hypothesis import strategies as st
@@ -100,9 +101,9 @@ assert frozenset().union(*FACT_SETS) == set(FACTS)
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> Program:
+def programs(draw: st.DrawFn, fact_sets: Sequence[frozenset[str]] = FACT_SETS) -> Program:
     """Any program; which facts hold is drawn first, so that every combination comes up."""
-    facts = draw(st.sampled_from(FACT_SETS))
+    facts = draw(st.sampled_from(fact_sets))
     found: list[Statement] = []
     if "problem" in facts:
         found.append(_drawn(draw, Problem, draw(texts)))
