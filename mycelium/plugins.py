@@ -83,7 +83,7 @@ class Plugins:
         Raises:
             MyceliumError: MYC200 if there is none, MYC152 if several plugins offer it.
         """
-        return find(name, self.datasets, "dataset", "MYC200", "`mycelium plugins` lists them")
+        return find(name, self.datasets, "dataset", "MYC200", "`mycelium datasets` lists them")
 
     def find_command(self, name: str) -> CommandSpec:
         """The command of that name, bare or full.

@@ -150,7 +150,7 @@ def ablate(
     study = replace(study, variants=(*study.variants, *_variants(swap, without, variant)))
     limits = options.limits(study.timeout, study.memory)
     arms = arms_of(study.passes, study.variants, plugins())
-    _check_outputs(study, save, log)
+    _check_outputs(study, save, log, dataset)
     before = None if log is None else _log_so_far(Path(log))
     loaded = load_dataset(study.dataset, split=study.split, folder=study.data)
     executor = early.executor()
@@ -199,18 +199,22 @@ def _variants(
     ]
 
 
-def _check_outputs(study: Study, save: str | None, log: str | None) -> None:
+def _check_outputs(study: Study, save: str | None, log: str | None, source: str) -> None:
     """Refuse outputs that could not be written, before the long run; makes the rows' folder.
 
     Raises:
-        MyceliumError: MYC231 if two are one file, MYC232 if one cannot be written.
+        MyceliumError: MYC231 if two are one file or one is the dataset or the study,
+            MYC232 if one cannot be written.
     """
-    from mycelium.cli.writing import check_writable, unwritable
+    from mycelium.cli.writing import check_apart, check_writable, unwritable
 
     named = (study.html, study.png, *(Path(name) for name in (save, log) if name is not None))
     files = [path for path in named if path is not None]
     for path in files:
         check_writable(path)
+    check_apart(files, study.dataset)
+    # A study may be saved over its own file: that changes what the command line changes.
+    check_apart([path for path in files if save is None or path != Path(save)], source)
     resolved = [path.resolve() for path in files]
     for path in files:
         if resolved.count(path.resolve()) > 1:

@@ -10,6 +10,7 @@ import typer
 from mycelium.cli import complete, early, options
 from mycelium.cli.compilation import pipeline_of
 from mycelium.cli.console import out, out_json, progress
+from mycelium.cli.writing import check_apart, check_writable
 
 if TYPE_CHECKING:
     from mycelium.evaluation.attribution.gold import Gold, NoGold
@@ -81,6 +82,10 @@ def attribute(
     from mycelium.evaluation.dataset import load_dataset
     from mycelium.plugins import plugins
 
+    outputs = [Path(name) for name in (html, png) if name is not None]
+    check_apart(outputs, dataset)
+    for path in outputs:
+        check_writable(path)
     pipeline = pipeline_of(passes, swap, without, None)
     loaded = load_dataset(dataset, split=split, folder=data)
     taught = None

@@ -10,7 +10,7 @@ import typer
 from mycelium.cli import complete, early, options
 from mycelium.cli.compilation import pipeline_of
 from mycelium.cli.console import out, out_json, progress
-from mycelium.cli.writing import check_writable
+from mycelium.cli.writing import check_apart, check_writable
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 
@@ -112,6 +112,7 @@ def evaluate(
     from mycelium.evaluation.log import append, entry_of, log_so_far
     from mycelium.plugins import plugins
 
+    check_apart([Path(name) for name in (rows, log) if name is not None], dataset)
     log_path = None if log is None else Path(log)
     before = None if log_path is None else log_so_far(log_path)
     if log_path is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,6 +53,26 @@ def check_writable(path: Path) -> None:
         raise unwritable(path, error)
 
 
+def check_apart(outputs: Iterable[Path], source: str) -> None:
+    """Refuse to write over the file that is being read, say a dataset of one's own.
+
+    `source` is what the command line calls it; a name that is no file is never in the way.
+
+    Raises:
+        MyceliumError: MYC231, naming the file.
+    """
+    for path in outputs:
+        if os.path.realpath(path) == os.path.realpath(source) and Path(source).is_file():
+            raise MyceliumError(
+                Diagnostic(
+                    "MYC231",
+                    f"{path} is read here and would be written over",
+                    hint="name another file for what is written",
+                    subject=str(path),
+                )
+            )
+
+
 def unwritable(path: Path, error: OSError) -> MyceliumError:
     """The error that says why a file could not be written."""
     why = (error.strerror or type(error).__name__).lower()
@@ -60,6 +81,8 @@ def unwritable(path: Path, error: OSError) -> MyceliumError:
         hint = f"make the folder first: mkdir -p {path.parent}"
     elif isinstance(error, IsADirectoryError):
         hint = "it is a folder: name a file"
+    elif isinstance(error, FileExistsError | NotADirectoryError):
+        hint = "a file stands where a folder has to be: name another one"
     return MyceliumError(
         Diagnostic("MYC232", f"cannot write {path}: {why}", hint=hint, subject=str(path))
     )

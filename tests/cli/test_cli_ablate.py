@@ -142,3 +142,28 @@ def test_a_study_that_is_not_there(cli, rows):
     result = cli("ablate", "gone.toml")
     assert result.exit_code == 2
     assert "MYC237" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--html", "--png", "--save", "--log"])
+def test_the_dataset_is_never_written_over(cli_json, rows, crash, option):
+    before = Path(rows).read_bytes()
+    code, told = cli_json("ablate", rows, "--passes", "sum", *FOUND, option, rows)
+    assert (code, told["diagnostics"][0]["code"]) == (2, "MYC231")
+    assert Path(rows).read_bytes() == before
+
+
+def test_a_study_is_written_over_by_a_study_only(cli, cli_json, rows):
+    cli("ablate", rows, "--passes", "sum", *FOUND, "--save", "study.toml")
+    before = Path("study.toml").read_bytes()
+    code, told = cli_json("ablate", "study.toml", "--html", "study.toml")
+    assert (code, told["diagnostics"][0]["code"]) == (2, "MYC231")
+    assert Path("study.toml").read_bytes() == before
+    code, _ = cli_json("ablate", "study.toml", "--limit", "2", "--save", "study.toml")
+    assert code == 0
+    assert "limit = 2" in Path("study.toml").read_text()
+
+
+def test_a_file_where_the_rows_folder_has_to_be(cli_json, rows, crash):
+    code, told = cli_json("ablate", rows, "--passes", "sum", *FOUND, "--rows", rows)
+    assert code == 2
+    assert told["diagnostics"][0]["hint"].startswith("a file stands where a folder has to be")

@@ -72,3 +72,18 @@ def test_a_page_that_cannot_be_written(cli, rows):
     result = cli("attribute", rows, "--passes", "heuristic", "--html", "no/folder/page.html")
     assert result.exit_code == 2
     assert "cannot write" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "code"), [("own.jsonl", "MYC231"), ("no/such/folder/page.html", "MYC232")]
+)
+@pytest.mark.parametrize("option", ["--html", "--png"])
+def test_files_are_refused_before_anything_runs(cli_json, rows, monkeypatch, file, code, option):
+    def fail(*_, **__):
+        raise AssertionError("it has run")
+
+    monkeypatch.setattr("mycelium.evaluation.attribution.attribute.attribute", fail)
+    before = rows.read_bytes()
+    exit_code, told = cli_json("attribute", rows, "--passes", "heuristic", option, file)
+    assert (exit_code, told["diagnostics"][0]["code"]) == (2, code)
+    assert rows.read_bytes() == before

@@ -100,3 +100,18 @@ def test_the_rules_of_equality_are_printed(cli, cli_json):
     told = cli("eval", "--rules").stdout
     assert "a gold integer, fraction or decimal with 1 place accepts only an equal value" in told
     assert cli_json("eval", "--rules")[1]["rules"].strip() == told.strip()
+
+
+@pytest.mark.parametrize("option", ["--rows", "--log"])
+def test_the_dataset_is_never_written_over(cli_json, rows, option):
+    before = rows.read_bytes()
+    (rows.parent / "link.jsonl").symlink_to(rows)
+    for name in (rows, rows.parent / "link.jsonl"):
+        code, told = cli_json("eval", rows, *PASSES, option, name)
+        assert (code, told["diagnostics"][0]["code"]) == (2, "MYC231")
+    assert rows.read_bytes() == before
+
+
+def test_a_dataset_that_is_missing_leads_to_the_list_of_datasets(cli_json):
+    code, told = cli_json("eval", "zzzz", *PASSES)
+    assert (code, told["diagnostics"][0]["hint"]) == (4, "`mycelium datasets` lists them")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -127,6 +128,8 @@ def _rows(
                 subject="datasets",
             )
         ) from None
+    # The hub's client tells of each of its five retries; the error below says it once.
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     try:
         table = datasets.load_dataset(path, config, split=split, revision=revision)
     except Exception as error:  # the package, the hub and the network raise what they like

@@ -6,6 +6,7 @@ Weights are safetensors or GGUF, never pickled, and no code of a model's reposit
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,8 @@ def load_trunk(
     talk: Any = transformers.utils.logging
     talk.set_verbosity_error()
     talk.disable_progress_bar()
+    # The hub's client tells of each of its five retries; the error says it once.
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     where = _device(device)
     path = Path(source)
     kind = torch.float32 if dtype is None else dtype
