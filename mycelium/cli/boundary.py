@@ -18,7 +18,7 @@ _CODES: dict[Exit, str] = {
     Exit.MISSING: "133 134 151 158 195 200 245 261 254 252 270 273 278 285 286 291 292",
     # options, pipelines, files that cannot be read, written or gone on with
     Exit.USAGE: "138 150 152 153 154 155 156 159 230 231 232 233 237 238 240 241 242 244 248 249 "
-    "262 253 255 256 257 275 276 281 282 288 289 290 294 295 296 297 298 299 260",
+    "262 253 255 256 257 268 275 276 281 282 288 289 290 294 295 296 297 298 299 260",
     # passes that crash or break a program, failures inside the executor
     Exit.BUG: "139 157 160 161 162 163 196 235",
 }

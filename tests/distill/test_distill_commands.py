@@ -84,3 +84,12 @@ def test_nothing_to_do_is_said(call, tmp_path):
     assert "--evaluate" in told.output
     told = call("trace", tmp_path / "rows.jsonl", "-o", tmp_path / "out", fails=True)
     assert "--teacher" in told.output
+
+
+def test_files_of_another_kind_are_no_bug(call, tmp_path):
+    (tmp_path / "other.jsonl").write_text('{"a": 1}\n')
+    told = call("view", tmp_path, "--written", tmp_path / "other.jsonl", fails=True)
+    assert (told.exit_code, "MYC268" in told.output) == (2, True)
+    told = call("label", "--report", tmp_path, fails=True)
+    assert told.exit_code == 2
+    assert "cannot be read: no such file or directory\n" in told.output

@@ -204,7 +204,9 @@ def _saved(folder: Path) -> dict[str, Any]:
     path = folder / REPORT
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise _no_report(path, (error.strerror or type(error).__name__).lower()) from None
+    except ValueError as error:
         raise _no_report(path, str(error)) from None
     if not isinstance(told, dict) or "text" not in told:
         raise _no_report(path, "it is no report")
