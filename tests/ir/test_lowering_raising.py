@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mycelium_ir.kinds import Kind
@@ -98,8 +98,25 @@ def test_expressions(expression: Expression) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.one_of(sets, relations, tuples))
+@example(parse_expression("Eq(1/x, (E*(I + 1/2))**(-2))"))
+@example(parse_expression("Eq(x, (pi*(2 + I))**2)"))
+@example(parse_expression("Ne(x, (pi*(2 + I))**2)"))
 def test_sets_relations_and_tuples(expression: Expression) -> None:
     assert_stable(expression)
+
+
+def test_a_number_in_a_relation_shows_that_it_is_not_real() -> None:
+    for text, value in [
+        ("Eq(x, (pi*(2 + I))**2)", "false"),
+        ("Ne(x, (pi*(2 + I))**2)", "true"),
+        ("Eq(x, (1 + sqrt(2))**2)", "Eq(x, 3 + 2*sqrt(2))"),
+        ("x < 1/(1 - sqrt(2))", "x < -1 - sqrt(2)"),
+    ]:
+        found = run(parse_expression(text)).answer
+        assert found is not None
+        assert found.text == value
+    refused = run(parse_expression("x < (pi*(2 + I))**2"))
+    assert [d.code for d in refused.diagnostics] == ["MYC109"]
 
 
 def test_a_sum_of_hundreds_of_terms_can_be_read_again() -> None:

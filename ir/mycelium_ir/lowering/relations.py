@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy
 from sympy import And, Basic, Eq, Expr, Ge, Gt, Lambda, Le, Lt, Ne, Not, Or, S
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from mycelium_ir.lowering import exact
@@ -74,6 +75,19 @@ def _ordered(relation: type, left: Expr, right: Expr) -> Boolean:
                 "declare the unknowns as real, or compare `re(z)` or `abs(z)`",
             )
     return relation(left, right)
+
+
+def of_form(relation: Relational, left: Expr, right: Expr) -> Boolean:
+    """The relation between two other sides, or what it comes to.
+
+    Raises:
+        RefusedError: MYC109, if a side of an order is not real.
+    """
+    if isinstance(relation, Eq):
+        return equal(left, right)
+    if isinstance(relation, Ne):
+        return unequal(left, right)
+    return _ordered(relation.func, left, right)
 
 
 def both(*statements: Boolean) -> Boolean:

@@ -7,7 +7,8 @@ it has one), a `Set`, a `Tuple` or a `Lambda`. Its settled form is what a step k
 - products of sums of numbers are multiplied out, roots leave the denominators, and
   nested square roots are denested where that is possible: `3 + 2*sqrt(2)`;
 - complex numbers are written as real part plus imaginary part times `I`;
-- statements on numbers alone are decided, true or false;
+- statements on numbers alone are decided, true or false; in a relation a side that is
+  a number is settled;
 - an expression with unknowns stays as sympy's automatic evaluation leaves it: a
   number is multiplied into a sum, equal terms are collected, nothing else happens.
 """
@@ -156,12 +157,18 @@ def settled(value: Basic) -> Basic:
 
 def _settled_statement(value: Boolean) -> Boolean:
     from mycelium_ir.lowering.exact import decide
+    from mycelium_ir.lowering.relations import of_form
 
     if isinstance(value, And | Or | Not):
         return value.func(*(_settled_statement(part) for part in value.args))
-    if isinstance(value, Relational) and not value.free_symbols:
+    if not isinstance(value, Relational):
+        return value
+    if not value.free_symbols:
         return sympy.true if decide(value) else sympy.false
-    return value
+    sides = value.args[:2]
+    shown = [normal_number(side) if is_number(side) else side for side in sides]
+    # In its settled form a number may show what it hid: that it is not real, for instance.
+    return value if list(sides) == shown else of_form(value, *shown)
 
 
 def normal_number(number: Expr) -> Expr:
