@@ -28,7 +28,9 @@ class Command(TyperCommand):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         text, _, examples = (kwargs.get("help") or "").partition("\nExamples:\n")
-        kwargs["help"] = text.strip()
+        # A line's end in the source is none in the help, which is wrapped for the terminal.
+        paragraphs = (" ".join(part.split()) for part in text.strip().split("\n\n"))
+        kwargs["help"] = "\n\n".join(paragraphs)
         self.examples = examples.rstrip()
         super().__init__(*args, **kwargs)
 

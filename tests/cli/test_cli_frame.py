@@ -1,5 +1,6 @@
 """The frame around every command: help, exit codes, errors, pipes, completion, colours."""
 
+import itertools
 import json
 import os
 import shutil
@@ -26,6 +27,17 @@ def test_every_help_has_an_example(cli, name):
     assert f"Examples:\n  mycelium {name} " in result.stdout or (
         f"Examples:\n  mycelium {name}\n" in result.stdout
     )
+
+
+def test_a_help_is_wrapped_for_the_terminal_and_not_as_its_source(mycelium):
+    environment = {**os.environ, "COLUMNS": "80"}
+    told = mycelium("eval", "--help", env=environment).stdout.decode()
+    lines = [line.strip() for line in told.partition("Arguments")[0].splitlines()]
+    start = next(i for i, line in enumerate(lines) if line.startswith("The rows of a .jsonl"))
+    paragraph = lines[start : lines.index("", start)]
+    for line, following in itertools.pairwise(paragraph):  # no word more would fit
+        assert len(f"{line} {following.split()[0]}") > 78, paragraph
+    assert paragraph[-1].split()[-1] == "mathematics_dataset:algebra__linear_1d,n=50."
 
 
 def test_the_main_help_lists_commands_and_exit_codes(cli):
