@@ -1,1 +1,1 @@
-"""How the learned passes are made: a teacher's attention, traced, becomes verified training data."""
+"""How the learned passes are made: a teacher's attention becomes verified training data."""

@@ -1,5 +1,7 @@
 """Where a problem's text may be cut into clauses."""
 
+import itertools
+
 import pytest
 
 from mycelium_distill.labels.segments import question, segment_of, segments
@@ -34,7 +36,7 @@ def test_pieces(text, pieces):
 def test_pieces_are_in_order_and_apart():
     text = "One, two. Three; four: five - six\nseven?"
     spans = segments(text)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
 
 
 def test_the_question_is_before_the_last_question_mark():
