@@ -7,7 +7,7 @@ import pytest
 
 pytestmark = pytest.mark.skipif(
     "heuristic" not in {entry.name for entry in entry_points(group="mycelium")},
-    reason="the passes of plugins/heuristic",
+    reason="needs the passes of plugins/heuristic",
 )
 
 # The rules add up what has to be taken away.
@@ -62,7 +62,7 @@ def test_json_holds_every_row_that_is_not_right(cli_json, rows):
 
 
 def test_a_folder_without_labels(cli, rows, tmp_path):
-    pytest.importorskip("pyarrow")
+    pytest.importorskip("pyarrow", reason="needs the extra `train`")
     result = cli("attribute", rows, "--passes", "heuristic", "--labels", tmp_path / "none")
     assert result.exit_code == 2
     assert "MYC260" in result.stderr

@@ -41,7 +41,7 @@ def module_of(name: str) -> Module:
     """A module, whose package must be there."""
     module = MODULES[name]
     if module.origin != "own":
-        pytest.importorskip(module.origin)
+        pytest.importorskip(module.origin, reason="needs the extra `datasets`")
     return module
 
 
@@ -199,7 +199,7 @@ def test_held_out_problems_as_written_solutions(executor: Executor) -> None:
 
 def test_the_dataset_measures_on_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     for origin in ("mathematics_dataset", "reasoning_gym"):
-        pytest.importorskip(origin)
+        pytest.importorskip(origin, reason="needs the extra `datasets`")
     some = tuple(held for n, held in enumerate(held_out()) if n % 25 == 0)
     monkeypatch.setattr("mycelium_distill.algebra.dataset.held_out", lambda: some)
     found = load(None, "held_out")

@@ -24,12 +24,12 @@ EQUATIONS = "reasoning_gym:simple_equations"
 
 @pytest.fixture
 def mathematics() -> None:
-    pytest.importorskip("mathematics_dataset")
+    pytest.importorskip("mathematics_dataset", reason="needs the extra `datasets`")
 
 
 @pytest.fixture
 def gym() -> None:
-    pytest.importorskip("reasoning_gym")
+    pytest.importorskip("reasoning_gym", reason="needs the extra `datasets`")
 
 
 PRINTED = """
