@@ -237,6 +237,19 @@ def _beside(path: Path) -> str:
     return f"the folder {parent} does not exist either"
 
 
+def unwritable(path: Path, error: OSError) -> MyceliumError:
+    """The error of a file of rows or runs that cannot be written."""
+    why = (error.strerror or type(error).__name__).lower()
+    return MyceliumError(
+        Diagnostic(
+            "MYC237",
+            f"cannot write {path}: {why}",
+            hint="name a file in a folder that exists and that you may write to",
+            subject=str(path),
+        )
+    )
+
+
 def _unreadable(name: str, why: str, hint: str) -> MyceliumError:
     return MyceliumError(
         Diagnostic("MYC237", f"cannot read {name}: {why}", hint=hint, subject=name)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mycelium.evaluation.report import Report
-from mycelium.files import decode, lines_of, open_binary
+from mycelium.files import decode, lines_of, open_binary, unwritable
 from mycelium.journal import to_line
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
@@ -178,15 +178,7 @@ def append(path: Path, entry: Entry) -> None:
         with path.open("ab", buffering=0) as file:
             file.write(to_line(asdict(entry)))
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise MyceliumError(
-            Diagnostic(
-                "MYC237",
-                f"cannot write {path}: {why}",
-                hint="name a file in a folder that exists and that you may write to",
-                subject=str(path),
-            )
-        ) from None
+        raise unwritable(path, error) from None
 
 
 def _entry(line: bytes, path: Path, number: int) -> Entry:

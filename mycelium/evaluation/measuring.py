@@ -23,6 +23,7 @@ from mycelium.evaluation.gold import read_gold
 from mycelium.evaluation.report import CandidateReport, Report, RowReport
 from mycelium.evaluation.sampling import RULE, Sampled, with_candidate
 from mycelium.evaluation.symbolic import TIMEOUT_CODE
+from mycelium.files import unwritable
 from mycelium.solving import Broken, Solved, told
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Program
@@ -194,15 +195,7 @@ def row_writer(path: Path | None) -> Iterator[Callable[[RowReport], None]]:
     try:
         file = path.open("wb")
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise MyceliumError(
-            Diagnostic(
-                "MYC237",
-                f"cannot write {path}: {why}",
-                hint="name a file in a folder that exists and that you may write to",
-                subject=str(path),
-            )
-        ) from None
+        raise unwritable(path, error) from None
     from mycelium.journal import to_line
 
     def write(row: RowReport) -> None:

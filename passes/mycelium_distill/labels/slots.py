@@ -58,17 +58,6 @@ def put_at(expression: Expression, path: Path, new: Expression) -> Expression:
     )
 
 
-def at_path(expression: Expression, path: Path) -> Expression:
-    """What stands in the place that a path names.
-
-    Raises:
-        IndexError: if there is no such place.
-    """
-    for index in path:
-        expression = children(expression)[index]
-    return expression
-
-
 def scalar(expression: Expression) -> Fraction | None:
     """The exact value of a number as the language writes values; None for all else."""
     if type(expression) is Number:

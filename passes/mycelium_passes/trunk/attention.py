@@ -20,15 +20,10 @@ def prefix_mask(real: Tensor, prompt: Tensor | None, dtype: torch.dtype) -> Tens
 
     Returns:
         [B, 1, T, T]: 0 where a query (row) sees a key (column), else the least value of
-        the type. Every token sees itself, padding too, so that no row is empty.
+        the type. No real token sees padding; every token sees itself, padding too, so
+        that no row is empty.
     """
-    length = real.shape[1]
-    sees = torch.ones(length, length, dtype=torch.bool, device=real.device).tril()[None]
-    if prompt is not None:
-        sees = sees | (prompt[:, :, None] & prompt[:, None, :])
-    itself = torch.eye(length, dtype=torch.bool, device=real.device)[None]
-    sees = (sees & real[:, None, :]) | itself
-    return additive(sees, dtype)[:, None]
+    return packed_mask(real.long(), prompt, dtype)
 
 
 def packed_mask(texts: Tensor, prompt: Tensor | None, dtype: torch.dtype) -> Tensor:
