@@ -199,4 +199,10 @@ DISTILLATION_CODES: dict[str, Code] = {
         "The folder of traces holds none of the solutions that were asked for. A trace "
         "has the id of the solution that was traced.",
     ),
+    # -- examples
+    "MYC316": Code(
+        "examples cannot be read",
+        "The file is missing, is not compressed JSON lines, or a line of it is no training "
+        "example. `mycelium examples -o FILE` writes such a file.",
+    ),
 }

@@ -1,0 +1,1 @@
+"""From labels and verified rows to the examples that the specialists are trained on."""

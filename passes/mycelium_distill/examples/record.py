@@ -1,0 +1,148 @@
+"""One training example: a problem's whole program as text, and what is known of it.
+
+A file of examples is compressed JSON lines, one example a line.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from mycelium_ir.diagnostics import Diagnostic, MyceliumError
+
+SPLITS = ("train", "tune", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A problem with its program.
+
+    Attributes:
+        id: Names the row; unique in its file.
+        source: The data set that it comes from: `gsm8k`, `algebra.linear_1d`, ...
+        split: `train`, `tune` or `report`.
+        program: The program's text. A labelled one has the problem's clauses, the
+            template of each step as its operation, its provenance, and the goal.
+        values: The steps' exact values, by name, where they are rational numbers.
+        labelled: Whether clauses, templates and provenance are known; if not, operations
+            are base operations.
+        group: The id of the original problem; its copies share it.
+        weight: How much the row counts in training.
+        correct: For a sample of a model, whether it gives the gold answer; None for gold.
+        plan: The templates of each clause as a model predicted them that has not seen
+            the group; None if no model did.
+    """
+
+    id: str
+    source: str
+    split: str
+    program: str
+    values: Mapping[str, str]
+    labelled: bool
+    group: str
+    weight: float = 1.0
+    correct: bool | None = None
+    plan: tuple[tuple[str, ...], ...] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Example:
+        """The row that `to_json` wrote.
+
+        Raises:
+            ValueError: if a field is missing or of a wrong kind.
+        """
+        texts = {name: data.get(name) for name in ("id", "source", "split", "program", "group")}
+        for name, text in texts.items():
+            if not isinstance(text, str):
+                raise ValueError(f"{name!r} is no text")
+        if data["split"] not in SPLITS:
+            raise ValueError(f"{data['split']!r} is no split")
+        values, plan = data.get("values"), data.get("plan")
+        if not isinstance(values, dict):
+            raise ValueError("'values' is no object")
+        weight, labelled, correct = (
+            data.get("weight", 1.0),
+            data.get("labelled"),
+            data.get("correct"),
+        )
+        if not isinstance(weight, int | float) or not isinstance(labelled, bool):
+            raise ValueError("'weight' is no number, or 'labelled' is neither true nor false")
+        if not (correct is None or isinstance(correct, bool)):
+            raise ValueError("'correct' is neither true nor false")
+        if plan is not None and not (
+            isinstance(plan, list) and all(isinstance(c, list) for c in plan)
+        ):
+            raise ValueError("'plan' is no list of lists")
+        return cls(
+            data["id"],
+            data["source"],
+            data["split"],
+            data["program"],
+            values,
+            labelled,
+            data["group"],
+            float(weight),
+            correct,
+            None if plan is None else tuple(tuple(clause) for clause in plan),
+        )
+
+
+def write_examples(path: Path, rows: Iterable[Example]) -> int:
+    """Write rows, beside the file first and then in its place; gives their number.
+
+    Raises:
+        MyceliumError: MYC237, if the file cannot be written.
+    """
+    part = path.with_name(path.name + ".part")
+    count = 0
+    try:
+        with open(part, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
+            for row in rows:
+                line = json.dumps(row.to_json(), ensure_ascii=False, separators=(",", ":"))
+                file.write(line.encode() + b"\n")
+                count += 1
+        part.replace(path)
+    except OSError as error:
+        raise MyceliumError(
+            Diagnostic(
+                "MYC237",
+                f"{path} cannot be written: {(error.strerror or type(error).__name__).lower()}",
+                hint="give a file in a folder that exists and may be written to",
+                subject=str(path),
+            )
+        ) from None
+    return count
+
+
+def read_examples(path: Path | str) -> Iterator[Example]:
+    """The rows of a file that `write_examples` wrote, one at a time.
+
+    Raises:
+        MyceliumError: MYC316, if the file is missing or a line is no such row.
+    """
+    number = 0
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                data = json.loads(line)
+                if not isinstance(data, dict):
+                    raise ValueError("it is no JSON object")
+                yield Example.from_json(data)
+    except (OSError, EOFError, ValueError) as error:
+        where = f"{path}, line {number}" if number else f"{path}"
+        raise MyceliumError(
+            Diagnostic(
+                "MYC316",
+                f"{where}: no example can be read: {error}",
+                hint="make the file with `mycelium examples --labels FOLDER -o FILE`",
+                subject=str(path),
+            )
+        ) from None
