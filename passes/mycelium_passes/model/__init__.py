@@ -1,0 +1,1 @@
+"""The specialists' model: one trunk, six heads and a verifier."""
