@@ -23,6 +23,11 @@ def mycelium_commands() -> list[CommandSpec]:
             "Make algebra problems with verified programs and solutions.",
         ),
         CommandSpec(
+            "stories",
+            "mycelium_distill.stories.command:stories",
+            "Make word problems in plain English with verified programs.",
+        ),
+        CommandSpec(
             "teach",
             "mycelium_distill.teacher.command:teach",
             "Fine-tune a teacher to write step-by-step solutions.",
