@@ -7,11 +7,11 @@ import random
 import pytest
 
 from mycelium.executor import Executor
+from mycelium_distill.perturbing.varying import Varying, names_in
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.parser import parse
 from mycelium_monolith.pairs import Augmentation, Source, pairs_of, read_pairs, write_pairs
 from mycelium_monolith.target import program_of
-from mycelium_monolith.varying import Varying, names_in
 
 PEOPLE = ("Ada", "Ben", "Cleo", "Dora", "Emil", "Fritz", "Gina", "Hugo")
 PROBLEMS = [
@@ -42,7 +42,7 @@ def test_names_are_those_who_act():
 
 def test_people_are_renamed_throughout():
     varying = Varying.learn(PROBLEMS)
-    new = varying.renamed(PROBLEMS[0], random.Random(1))
+    new = varying.renaming(PROBLEMS[0], random.Random(1)).new
     (name,) = {word for word in new.replace(".", "").replace("?", "").split() if word in PEOPLE}
     assert name != "Ada"
     assert new.replace(name, "Ada") == PROBLEMS[0]
@@ -51,7 +51,7 @@ def test_people_are_renamed_throughout():
 def test_a_needless_sentence_is_about_the_same_person_and_before_the_question():
     varying = Varying.learn(PROBLEMS)
     assert all(sentence.startswith("* has ") for sentence in varying.sentences)
-    new = varying.distracted(PROBLEMS[0], random.Random(0))
+    new = varying.distracting(PROBLEMS[0], random.Random(0)).new
     assert len(new) > len(PROBLEMS[0])
     assert new.endswith("How many pens does Ada have?")
     assert "Ada" in new

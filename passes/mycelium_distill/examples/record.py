@@ -131,7 +131,7 @@ def read_examples(path: Path | str) -> Iterator[Example]:
     number = 0
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
+            for number, line in enumerate(file, 1):  # noqa: B007 - told when it fails
                 data = json.loads(line)
                 if not isinstance(data, dict):
                     raise ValueError("it is no JSON object")

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mycelium.evaluation.gold_programs.exact import NoValueError, values_of
+from mycelium_distill.perturbing.varying import Varying
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Program
 from mycelium_ir.outcome import Value
 from mycelium_monolith.target import prompt_of, rational_values, target_of
-from mycelium_monolith.varying import Varying
 
 if TYPE_CHECKING:
     from mycelium.executor import Executor
@@ -91,9 +91,9 @@ def _of_row(
     for program, values in _copies(source.program, copies, augmentation.seed):
         text = program.problem or ""
         if draw.random() < _RENAMED:
-            text = varying.renamed(text, draw)
+            text = varying.renaming(text, draw).new
         if len(program.steps) <= _SHORT and draw.random() < augmentation.distractors:
-            text = varying.distracted(text, draw)
+            text = varying.distracting(text, draw).new
         yield prompt_of(text), target_of(program, values)
 
 

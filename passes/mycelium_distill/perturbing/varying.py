@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from mycelium_distill.perturbing.edits import Edits
+
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z$\"'0-9])")
 _VERBS = (
     "has had have is was bought buys gave gives got gets made makes sold sells spent spends wants "
@@ -79,26 +81,34 @@ class Varying:
                     found[f"* {rest}"] = None
         return cls(names, tuple(found))
 
-    def renamed(self, problem: str, draw: random.Random) -> str:
-        """The problem with each of its people given another name, the same one throughout."""
-        people = self._people(problem)
+    def renaming(self, problem: str, draw: random.Random) -> Edits:
+        """Each of the problem's people gets another name, the same one throughout."""
+        people = self.people(problem)
         fresh = draw.sample(self.names, min(len(self.names), 2 * len(people)))
         given = dict(zip(people, (n for n in fresh if n not in people), strict=False))
-        return _WORD.sub(lambda match: given.get(match[0], match[0]), problem)
+        return Edits(
+            problem,
+            tuple(
+                (match.span(), given[match[0]])
+                for match in _WORD.finditer(problem)
+                if match[0] in given
+            ),
+        )
 
-    def distracted(self, problem: str, draw: random.Random) -> str:
-        """The problem with a needless sentence somewhere before its question."""
-        parts = _SENTENCES.split(problem.strip())
-        people = self._people(problem)
-        if len(parts) < 2 or not people or not self.sentences:
-            return problem
+    def distracting(self, problem: str, draw: random.Random) -> Edits:
+        """A needless sentence goes somewhere before the question; nothing if none fits."""
+        borders = [match.start() for match in _SENTENCES.finditer(problem.rstrip())]
+        people = self.people(problem)
+        if not borders or not people or not self.sentences:
+            return Edits(problem, ())
         sentence = draw.choice(self.sentences).replace("*", people[0], 1)
         if draw.random() < _ALSO:
             sentence = re.sub(r"^(\S+) (has|had) ", r"\1 also \2 ", sentence)
-        at = draw.randint(1, len(parts) - 1)
-        return " ".join([*parts[:at], sentence, *parts[at:]])
+        at = draw.choice(borders)
+        return Edits(problem, (((at, at), f" {sentence}"),))
 
-    def _people(self, problem: str) -> list[str]:
+    def people(self, problem: str) -> list[str]:
+        """The names that occur in a problem, in order."""
         return [word for word in dict.fromkeys(_words(problem)) if word in self._known]
 
 
