@@ -1,0 +1,428 @@
+"""From an example to the rows that specialists learn from: tokens, symbols, and all labels.
+
+An example gives a row that is learnt from as a whole. Where steps are implicit it now and
+then gives a second one, from which some are missing, so that `bridge` learns to see the gaps.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from mycelium.analyses.numbers import read_numbers
+from mycelium_distill.examples.record import Example
+from mycelium_distill.multitask.rows import CANDIDATES, EMPTY, NULL, SLOTS, TaskRow
+from mycelium_ir.diagnostics import MyceliumError
+from mycelium_ir.nodes import Program, Step, replace
+from mycelium_ir.parser import parse
+from mycelium_ir.references import execution_order, references
+from mycelium_passes.transcript import Clean, Symbols, Transcript, clean, stated, transcribe
+from mycelium_passes.transcript.symbols import MARKERS, STATED, WHOLE
+
+Plan = list[list[str]]
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """How often an example is shown in which way, each a share from 0 to 1.
+
+    Attributes:
+        gold: The plan is the gold one.
+        predicted: It is one of a model that has not seen the row; a noisy one if there is none.
+        noisy: The gold one with templates missing and wrong.
+        stated: Of examples with implicit steps: these are left for `bridge`.
+        gaps: Of examples with implicit steps: there is a second row, with gaps.
+
+    The rest have no plan.
+    """
+
+    gold: float = 0.2
+    predicted: float = 0.35
+    noisy: float = 0.15
+    stated: float = 0.2
+    gaps: float = 0.35
+
+
+class Encoder:
+    """Encodes examples for one model.
+
+    Args:
+        tokenizer: The trunk's, as transformers has it; it gives offsets.
+        vocabulary: The symbols of transcripts.
+        goals: The answer types, by number.
+        mixture: How plans are mixed.
+        longest: The most tokens and symbols of a row.
+        seed: What is drawn depends on it and the example.
+    """
+
+    def __init__(
+        self,
+        tokenizer: Any,
+        vocabulary: Symbols,
+        goals: Sequence[str],
+        mixture: Mixture | None = None,
+        *,
+        longest: int = 512,
+        seed: int = 0,
+    ) -> None:
+        self.tokenizer = tokenizer
+        self.vocabulary = vocabulary
+        self.goals = {name: number for number, name in enumerate(goals)}
+        self.mixture = mixture or Mixture()
+        self.longest = longest
+        self.seed = seed
+        (self.newline,) = tokenizer("\n", add_special_tokens=False)["input_ids"]
+
+    def encode(self, example: Example) -> list[TaskRow]:
+        """The rows of an example.
+
+        Raises:
+            ValueError: if it is too long, or cannot be written in symbols.
+        """
+        draw = random.Random(f"{self.seed}:{example.id}")
+        try:
+            program = parse(example.program)
+            values = {name: Fraction(text) for name, text in example.values.items()}
+            view = self._view(program)
+            if example.correct is not None:
+                judged = [self._judged(view, program, values, example)]
+                if not example.correct:
+                    return judged
+            else:
+                judged = []
+            rows = [self._row(view, program, values, example, draw), *judged]
+            implicit = [step.name for step in program.steps if step.implicit]
+            if example.labelled and implicit and draw.random() < self.mixture.gaps:
+                rows.append(self._gapped(view, program, values, example, implicit, draw))
+        except MyceliumError as error:
+            raise ValueError(error.diagnostics[0].message) from None
+        return rows
+
+    def _view(self, program: Program) -> _View:
+        text = clean(program.problem or "")
+        encoded = self.tokenizer(text.text, add_special_tokens=False, return_offsets_mapping=True)
+        ids = [*encoded["input_ids"], self.newline]
+        return _View(program, text, ids, list(encoded["offset_mapping"]))
+
+    # -- the rows
+
+    def _row(
+        self,
+        view: _View,
+        program: Program,
+        values: Mapping[str, Fraction],
+        example: Example,
+        draw: random.Random,
+    ) -> TaskRow:
+        """What is learnt by heart: the whole program, with one plan or another."""
+        plan = self._plan(program, example, draw) if example.labelled else None
+        mode, shown = WHOLE, program
+        implicit = [step.name for step in program.steps if step.implicit]
+        if example.labelled and draw.random() < self.mixture.stated:
+            mode = STATED
+            shown, values = _without(program, set(implicit), values)
+        transcript = transcribe(shown, values, self.vocabulary, plan=plan, mode=mode)
+        whole = shown is program or not implicit
+        gaps = self._gaps(transcript, {}) if plan is None and mode == WHOLE and whole else []
+        if not example.labelled:
+            gaps = []
+        return self._assembled(
+            view,
+            shown,
+            values,
+            transcript,
+            example,
+            weights=self._weights(transcript),
+            gaps=gaps,
+            verify=[],
+        )
+
+    def _gapped(
+        self,
+        view: _View,
+        program: Program,
+        values: Mapping[str, Fraction],
+        example: Example,
+        implicit: Sequence[str],
+        draw: random.Random,
+    ) -> TaskRow:
+        """A program from which implicit steps are missing, read as it stands."""
+        missing = [name for name in implicit if draw.random() < 0.6] or [draw.choice(implicit)]
+        if draw.random() < 0.4:
+            missing = list(implicit)
+        shown, known = _without(program, set(missing), values)
+        transcript = transcribe(shown, known, self.vocabulary)
+        before: dict[str | None, list[str]] = {}
+        last: str | None = None
+        for step in execution_order(program):
+            if step.name in missing:
+                before.setdefault(last, []).append(step.operation or "")
+            else:
+                last = step.name
+        return self._assembled(
+            view,
+            shown,
+            known,
+            transcript,
+            example,
+            weights=np.zeros(len(transcript.symbols), np.float32),
+            gaps=self._gaps(transcript, before),
+            verify=[],
+        )
+
+    def _judged(
+        self, view: _View, program: Program, values: Mapping[str, Fraction], example: Example
+    ) -> TaskRow:
+        """A program that a model wrote, for the verifier alone."""
+        transcript = transcribe(program, values, self.vocabulary)
+        end = len(transcript.symbols) - 1
+        empty = _View(view.program, view.text, view.ids, view.offsets)
+        return self._assembled(
+            empty,
+            program,
+            values,
+            transcript,
+            example,
+            weights=np.zeros(len(transcript.symbols), np.float32),
+            gaps=[],
+            verify=[[end, int(bool(example.correct))]],
+        )
+
+    def _assembled(
+        self,
+        view: _View,
+        program: Program,
+        values: Mapping[str, Fraction],
+        transcript: Transcript,
+        example: Example,
+        *,
+        weights: Any,
+        gaps: list[list[int]],
+        verify: list[list[int]],
+    ) -> TaskRow:
+        if len(view.ids) + len(transcript.symbols) > self.longest:
+            raise ValueError("it is too long")
+        only_judged = bool(verify)
+        spans = view.clause_tokens()
+        keys, targets = ([], []) if only_judged else self._pointers(view, values, transcript)
+        answer, right = ([], []) if only_judged else self._answer(view, program, transcript)
+        goal = [] if only_judged else self._goal(program, transcript)
+        labelled = example.labelled and not only_judged
+        return TaskRow(
+            text=np.array(view.ids),
+            symbols=np.array(transcript.symbols),
+            symbol_weights=np.asarray(weights, dtype=np.float32),
+            markers=_table([[place, *spans[clause]] for place, clause in transcript.markers], 3),
+            segment=view.segment() if labelled else np.full(len(view.ids), -1),
+            clauses=_table(self._slots(view, program, example) if labelled else [], 2 + SLOTS),
+            gaps=_table(gaps, 1 + SLOTS),
+            pointers=_table(keys, 1 + CANDIDATES),
+            pointer_targets=np.array(targets, dtype=bool).reshape(-1, CANDIDATES),
+            answer=_table(answer, 1 + CANDIDATES),
+            answer_targets=np.array(right, dtype=bool).reshape(-1, CANDIDATES),
+            goal=_table(goal, 2),
+            verify=_table(verify, 2),
+            weight=example.weight,
+        )
+
+    # -- the labels
+
+    def _plan(self, program: Program, example: Example, draw: random.Random) -> Plan | None:
+        drawn = draw.random()
+        mixture = self.mixture
+        gold = _templates_by_clause(program)
+        if drawn < mixture.gold:
+            return gold
+        drawn -= mixture.gold
+        if drawn < mixture.predicted and example.plan is not None:
+            if len(example.plan) == len(program.clauses):
+                return [list(templates) for templates in example.plan[:MARKERS]]
+        elif drawn >= mixture.predicted + mixture.noisy:
+            return None
+        return [self._noisy(templates, draw) for templates in gold]
+
+    def _noisy(self, templates: Sequence[str], draw: random.Random) -> list[str]:
+        found: list[str] = []
+        for template in templates:
+            if draw.random() < 0.2:
+                continue
+            found.append(self._any(draw) if draw.random() < 0.2 else template)
+        if draw.random() < 0.08:
+            found.append(self._any(draw))
+        return found[:SLOTS]
+
+    def _any(self, draw: random.Random) -> str:
+        return draw.choice(self.vocabulary.templates)
+
+    def _weights(self, transcript: Transcript) -> Any:
+        """1 where the model has to write: not the plan, not the values, not what ends a value."""
+        weights = np.zeros(len(transcript.symbols), np.float32)
+        weights[transcript.go + 1 :] = 1
+        for step in transcript.steps:
+            weights[step.expression[1] + 1 : step.end + 1] = 0
+        return weights
+
+    def _slots(self, view: _View, program: Program, example: Example) -> list[list[int]]:
+        found: list[list[int]] = []
+        for span, templates in zip(
+            view.clause_tokens(), _templates_by_clause(program), strict=False
+        ):
+            found.append([*span, *self._labels(templates)])
+        return found
+
+    def _labels(self, templates: Sequence[str]) -> list[int]:
+        numbers = [1 + self.vocabulary.templates.index(name) for name in templates[:SLOTS]]
+        return numbers + [0] * (SLOTS - len(numbers))
+
+    def _gaps(
+        self, transcript: Transcript, missing: Mapping[str | None, Sequence[str]]
+    ) -> list[list[int]]:
+        """For the place before the first step and for that after each: the steps missing there."""
+        places: list[tuple[int, str | None]] = [(transcript.go, None)]
+        places += [(step.end, step.name) for step in transcript.steps]
+        return [[place, *self._labels(missing.get(name, ()))] for place, name in places]
+
+    def _pointers(
+        self, view: _View, values: Mapping[str, Fraction], transcript: Transcript
+    ) -> tuple[list[list[int]], list[list[bool]]]:
+        prefix = len(view.ids)
+        keys: list[list[int]] = []
+        targets: list[list[bool]] = []
+        told = [_stated(values.get(step.name)) for step in transcript.steps]
+        for operand in transcript.operands:
+            earlier = range(operand.step)
+            if operand.literal is None:
+                steps = [index for index in earlier if told[index] is None]
+                mentions = []
+            else:
+                literal = operand.literal
+                steps = [index for index in earlier if literal in _either_sign(told[index])]
+                mentions = view.mentions(literal)
+            places = [prefix + transcript.steps[index].end for index in steps[-16:]]
+            right = [transcript.steps[index].name == operand.origin for index in steps[-16:]]
+            places += mentions[: CANDIDATES - 1 - len(places)]
+            right += [operand.origin is None] * (len(places) - len(right))
+            if operand.literal is not None:
+                places.append(NULL)
+                right.append(operand.origin is None and not mentions)
+            if len(places) < 2 or not any(right):
+                continue
+            rest = CANDIDATES - len(places)
+            keys.append([operand.position, *places, *[EMPTY] * rest])
+            targets.append([*right, *[False] * rest])
+        return keys, targets
+
+    def _answer(
+        self, view: _View, program: Program, transcript: Transcript
+    ) -> tuple[list[list[int]], list[list[bool]]]:
+        steps = transcript.steps[-CANDIDATES:]
+        right = [step.name == program.answer for step in steps]
+        if not any(right):
+            return [], []
+        rest = CANDIDATES - len(steps)
+        places = [len(view.ids) + step.end for step in steps]
+        row = [len(transcript.symbols) - 1, *places, *[EMPTY] * rest]
+        return [row], [[*right, *[False] * rest]]
+
+    def _goal(self, program: Program, transcript: Transcript) -> list[list[int]]:
+        goal = program.goal
+        if goal is None or goal.type not in self.goals:
+            return []
+        places = [step.end for step in transcript.steps if step.name == goal.step]
+        return [[place, self.goals[goal.type]] for place in places]
+
+
+@dataclass(frozen=True)
+class _View:
+    """A problem as tokens."""
+
+    program: Program
+    text: Clean
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+    def tokens(self, start: int, end: int) -> tuple[int, int] | None:
+        """The tokens of a span of the original text: the first, and one past the last."""
+        start, end = self.text.span(start, end)
+        found = [
+            index
+            for index, (first, last) in enumerate(self.offsets)
+            if first < end
+            and last > start
+            and self.text.text[max(first, start) : min(last, end)].strip()
+        ]
+        return (found[0], found[-1] + 1) if found else None
+
+    def clause_tokens(self) -> list[tuple[int, int]]:
+        """The tokens of each clause that has a marker.
+
+        Raises:
+            ValueError: if one has none.
+        """
+        found = []
+        for clause in self.program.clauses[:MARKERS]:
+            span = self.tokens(clause.start, clause.end)
+            if span is None:
+                raise ValueError("a clause has no token")
+            found.append(span)
+        return found
+
+    def segment(self) -> Any:
+        """1 for the tokens inside clauses, 0 for the others."""
+        labels = np.zeros(len(self.ids), np.int64)
+        for clause in self.program.clauses:
+            span = self.tokens(clause.start, clause.end)
+            if span is not None:
+                labels[span[0] : span[1]] = 1
+        return labels
+
+    def mentions(self, value: Fraction) -> list[int]:
+        """The last tokens of the numbers in the text that have a value."""
+        found = []
+        for mention in read_numbers(self.program.problem or ""):
+            if value in (mention.value, mention.figure):
+                span = self.tokens(mention.start, mention.end)
+                if span is not None:
+                    found.append(span[1] - 1)
+        return found
+
+
+def _stated(value: Fraction | None) -> Fraction | None:
+    return None if value is None else stated(value)
+
+
+def _either_sign(value: Fraction | None) -> tuple[Fraction, ...]:
+    return () if value is None else (value, -value)
+
+
+def _templates_by_clause(program: Program) -> Plan:
+    """The templates of the steps that are anchored in each clause, in order of execution."""
+    found: dict[str, list[str]] = {clause.name: [] for clause in program.clauses[:MARKERS]}
+    for step in execution_order(program):
+        if step.clauses and step.clauses[-1] in found and step.operation:
+            found[step.clauses[-1]].append(step.operation)
+    return list(found.values())
+
+
+def _without(
+    program: Program, missing: set[str], values: Mapping[str, Fraction]
+) -> tuple[Program, dict[str, Fraction]]:
+    """A program whose missing steps have no expression, and the values that are known then."""
+    unknown = set(missing)
+    for step in execution_order(program):
+        if step.expression is not None and unknown & set(references(step.expression)):
+            unknown.add(step.name)
+    emptied: dict[str, Step] = {
+        step.name: replace(step, expression=None) for step in program.steps if step.name in missing
+    }
+    known = {name: value for name, value in values.items() if name not in unknown}
+    return program.update(emptied) if emptied else program, known
+
+
+def _table(rows: Sequence[Sequence[int]], width: int) -> Any:
+    return np.array(rows, dtype=np.int64).reshape(-1, width)
