@@ -199,6 +199,35 @@ DISTILLATION_CODES: dict[str, Code] = {
         "The folder of traces holds none of the solutions that were asked for. A trace "
         "has the id of the solution that was traced.",
     ),
+    # -- engine and weights
+    "MYC306": Code(
+        "there are no weights",
+        "The default pipeline decides with trained models, whose weights come with the package. "
+        "They are looked for in what `--weights` names (a folder, or a name of the Hugging Face "
+        "hub), then in the folder that the environment variable MYCELIUM_WEIGHTS names, then in "
+        "the package.\n"
+        "\n"
+        "What to do: install a release, which contains them; name a folder; or choose passes "
+        "that need none with `--passes`.",
+    ),
+    "MYC307": Code(
+        "weights are missing, cut short or altered",
+        "A folder of weights lists its files with their SHA-256 in specialists.json. One of them "
+        "is not there, or its content is not what was written.\n"
+        "\n"
+        "What to do: copy the folder again, or reinstall the package. `mycelium weights` checks "
+        "all files.",
+    ),
+    "MYC308": Code(
+        "the engine cannot run this trunk",
+        "The lean engine runs trunks of the Llama and Qwen2 families with plain rotary "
+        "positions. Others run through transformers.",
+    ),
+    "MYC309": Code(
+        "a vocabulary cannot be cut",
+        "Only byte-level BPE tokenizers are cut, and what is left must hold all 256 bytes, so "
+        "that any text can still be written.",
+    ),
     # -- examples
     "MYC316": Code(
         "examples cannot be read",
