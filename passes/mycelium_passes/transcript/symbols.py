@@ -26,13 +26,14 @@ UNKNOWN, DEFINE, IN = "unknown", "define", "in"
 
 _SIGNS = ("+", "-", "*", "/", "**", "(", ")", ",", ";", "{", "}", "<", "<=", ">", ">=")
 _DOMAINS = ("integer", "rational", "real", "complex")
-_UNITS = """
+_UNIT_NAMES = """
     litre liter millilitre milliliter centilitre centiliter gallon quart pint cup tablespoon
     teaspoon kilogram gram milligram microgram nanogram tonne pound ounce ton second minute hour
     day week month year decade century millennium nanosecond microsecond millisecond metre meter
     kilometre kilometer centimetre centimeter millimetre millimeter micrometre micrometer
     nanometre nanometer foot inch yard mile dozen dollar cent kph mph
 """
+UNITS = tuple(_UNIT_NAMES.split())
 _WORD = re.compile(r"\*\*|<=|>=|[A-Za-z][A-Za-z0-9_]*|[0-9]|\S")
 _NUMBER = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
@@ -59,7 +60,7 @@ class Symbols:
             *(chr(code) for code in (*range(65, 91), *range(97, 123))),
             *(name for name in language.constants if len(name) > 1),
             *words,
-            *_UNITS.split(),
+            *UNITS,
             *(f"@{index}" for index in range(MARKERS)),
             *(f":{name}" for name in self.templates),
         ]

@@ -145,19 +145,20 @@ class Transcriber:
         """Write a step: header, expression with earlier results as they are shown, value."""
         header = len(self.symbols)
         self.header(step)
-        assert step.expression is not None
-        leaves = list(_leaves(step.expression, shown, ()))
-        self.expression(_shown(step.expression, shown), leaves)
+        self.write_expression(step, shown)
         self.close(step.name, header, value)
 
-    def expression(
-        self, expression: Expression, leaves: Sequence[tuple[Path, str | None, bool]]
-    ) -> None:
-        """Write an expression whose leaves are those listed: path, origin, is it an operand."""
+    def write_expression(self, step: Step, shown: Mapping[str, Expression]) -> None:
+        """Write a step's expression with earlier results as they are shown."""
+        assert step.expression is not None
         start = len(self.symbols)
-        self.symbols += self.vocabulary.spelled(compact(expression))
+        self.symbols += self.vocabulary.spelled(compact(_shown(step.expression, shown)))
+        self.note_operands(list(_leaves(step.expression, shown, ())), start)
+        self.expression_from(start)
+
+    def expression_from(self, start: int) -> None:
+        """Say where the expression began that is written."""
         self._start = start
-        self.note_operands(leaves, start)
 
     def note_operands(self, leaves: Sequence[tuple[Path, str | None, bool]], start: int) -> None:
         """Find where the leaves of the expression that begins at a place stand."""

@@ -1,0 +1,1 @@
+"""Writing programs with the trunk: symbols that the grammar admits, values that are computed."""
