@@ -14,7 +14,7 @@ import torch
 from safetensors.torch import load_file
 from tiny_models import tiny_trunk
 
-from mycelium_distill.training import Fitted, Pair, Recipe, fit
+from mycelium_distill.training import Fitted, Pair, PairTask, Recipe, fit
 from mycelium_distill.training.feeding import ahead, tensors
 from mycelium_distill.training.fitting import _rate, _rehearsed
 from mycelium_distill.training.packing import Packer, encode
@@ -52,7 +52,7 @@ def test_the_rate_rises_and_falls() -> None:
 
 def test_an_average_follows_the_weights() -> None:
     trunk = tiny_trunk()
-    stepper = Stepper(trunk, dataclasses.replace(SMALL, average=0.75))
+    stepper = Stepper(PairTask(trunk, SUMS, SMALL), dataclasses.replace(SMALL, average=0.75))
     expected = [p.detach().clone() for p in stepper.parameters]
     feed = Packer(encode(trunk, SUMS, 64), SMALL).batches()
     for batch in itertools.islice(feed, 4):
@@ -71,7 +71,7 @@ def test_an_average_follows_the_weights() -> None:
 
 
 def test_weights_decay_where_they_are_matrices() -> None:
-    stepper = Stepper(tiny_trunk("qwen2"), SMALL)
+    stepper = Stepper(PairTask(tiny_trunk("qwen2"), SUMS, SMALL), SMALL)
     decayed = {
         len(p.shape): group["weight_decay"]
         for group in stepper.optimizer.param_groups
@@ -89,16 +89,16 @@ def test_a_captured_step_is_a_plain_one(average: float) -> None:
         on_cpu = tiny_trunk()
         device = torch.device("cuda")
         trunk = Trunk(on_cpu.model.to(device), on_cpu.tokenizer, device)
-        stepper = Stepper(trunk, dataclasses.replace(recipe, graphs=graphs))
-        packer = Packer(encode(trunk, SUMS, 64), recipe)
-        _rehearsed(stepper, packer, dataclasses.replace(recipe, steps=None, minutes=0.1), silent)
-        with ahead(packer.batches(), pinned=True) as feed:
+        task = PairTask(trunk, SUMS, recipe)
+        stepper = Stepper(task, dataclasses.replace(recipe, graphs=graphs))
+        _rehearsed(stepper, dataclasses.replace(recipe, steps=None, minutes=0.1), silent)
+        with ahead(task.batches(40), pinned=True) as feed:
             losses = [stepper.step(batch, 1e-3) for batch in itertools.islice(feed, 20)]
             with stepper.averaged():
                 generate(trunk, ["1 and 2?"], max_new_tokens=4, prefix=True)
             losses += [stepper.step(batch, 1e-3) for batch in itertools.islice(feed, 20)]
         state = {name: value.clone() for name, value in stepper.state().items()}
-        runs.append((torch.stack(losses).tolist(), state))
+        runs.append((torch.cat(losses).tolist(), state))
         stepper.finish()
         assert all(torch.isfinite(p).all() for p in trunk.model.parameters())
     (captured, state), (plain, other) = runs
@@ -244,7 +244,7 @@ def test_another_run_in_the_folder_stays(tmp_path: Path, finished: bool) -> None
     other = dataclasses.replace(recipe, learning_rate=1e-4)
     for said, call in (
         ("another recipe", lambda: trained(tmp_path, other)),
-        ("other pairs", lambda: trained(tmp_path, recipe, SUMS[1:])),
+        ("other rows", lambda: trained(tmp_path, recipe, SUMS[1:])),
         (
             "another model",
             lambda: fit(tiny_trunk("qwen2"), SUMS, recipe, tmp_path, log=silent),
@@ -273,9 +273,9 @@ def test_minutes_become_steps_and_a_rehearsal_leaves_no_trace(tmp_path: Path) ->
     recipe = dataclasses.replace(SMALL, steps=None, minutes=0.03, average=0.9)
     trunk = tiny_trunk()
     start = {name: value.clone() for name, value in trunk.model.state_dict().items()}
-    stepper = Stepper(trunk, recipe)
-    packer = Packer(encode(trunk, SUMS, 64), recipe)
-    steps = _rehearsed(stepper, packer, recipe, silent)
+    task = PairTask(trunk, SUMS, recipe)
+    stepper = Stepper(task, recipe)
+    steps = _rehearsed(stepper, recipe, silent)
     assert steps >= 1
     assert equal(trunk.model.state_dict(), start)
     state = stepper.state()
@@ -286,8 +286,8 @@ def test_minutes_become_steps_and_a_rehearsal_leaves_no_trace(tmp_path: Path) ->
         else:
             assert not value.any()
     # The same weights come out as of a run that was told its number of steps.
-    fresh = Stepper(tiny_trunk(), recipe)
-    for batch in itertools.islice(packer.batches(), 3):
+    fresh = Stepper(PairTask(tiny_trunk(), SUMS, recipe), recipe)
+    for batch in itertools.islice(task.batches(3), 3):
         for each in (stepper, fresh):
             each.step(tensors(batch, pinned=False), 1e-3)
     assert equal(stepper.state(), fresh.state())

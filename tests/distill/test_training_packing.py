@@ -16,7 +16,7 @@ from tiny_models import tiny_trunk
 from mycelium_distill.training import Pair, Recipe
 from mycelium_distill.training.feeding import ahead, tensors
 from mycelium_distill.training.packing import Batch, Packer, encode
-from mycelium_distill.training.stepping import _loss
+from mycelium_distill.training.pairs import pair_loss
 from mycelium_passes.trunk import Trunk, prefix_mask
 
 UNLIKE = [  # of many lengths, so that rows do not come out even
@@ -202,5 +202,5 @@ def test_the_loss_is_the_mean_of_each_pair_read_alone(family: str, prefix: bool)
                 counts *= weights[tuple(tokens[:-1])]
                 total -= counts * float(logits[place - 1].log_softmax(-1)[tokens[place]])
                 weight += counts
-        found = float(_loss(trunk.model, tensors(batch, pinned=False), recipe))
+        found = float(pair_loss(trunk.model, tensors(batch, pinned=False), recipe))
     assert found == pytest.approx(total / weight, rel=1e-5)

@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+PART = "loss."
+"""What the names of the loss's parts begin with."""
+
 
 def draw(history: Sequence[Mapping[str, float]], path: Path) -> None:
-    """Draw the loss, and whatever the probe measured, over the steps."""
+    """Draw the loss, its parts, and whatever the probe measured, over the steps."""
     from matplotlib.figure import Figure
 
-    names = sorted({key for line in history for key in line} - {"step", "seconds", "rate", "loss"})
-    figure = Figure(figsize=(7, 4), layout="constrained")
+    found = sorted({key for line in history for key in line} - {"step", "seconds", "rate", "loss"})
+    parts = [name for name in found if name.startswith(PART)]
+    measured = [name for name in found if not name.startswith(PART)]
+
+    def points(name: str) -> tuple[list[float], list[float]]:
+        lines = [line for line in history if name in line]
+        return [line["step"] for line in lines], [line[name] for line in lines]
+
+    figure = Figure(figsize=(7, 6 if parts else 4), layout="constrained")
     axes = figure.subplots()
-    points = [(line["step"], line["loss"]) for line in history if "loss" in line]
-    axes.plot(*zip(*points, strict=True), color="#22785a", label="loss") if points else None
-    axes.set(xlabel="step", ylabel="loss (nats a token)", yscale="log")
-    if names:
+    if points("loss")[0]:
+        axes.plot(*points("loss"), color="#22785a", label="loss", linewidth=2)
+    for name in parts:
+        axes.plot(*points(name), linewidth=1, label=name.removeprefix(PART))
+    axes.set(xlabel="step", ylabel="loss (nats)" if parts else "loss (nats a token)", yscale="log")
+    if parts:
+        axes.legend(loc="lower left", frameon=False, ncols=3)
+    if measured:
         right = axes.twinx()
-        for name in names:
-            found = [(line["step"], line[name]) for line in history if name in line]
-            right.plot(*zip(*found, strict=True), "o--", label=name)
+        for name in measured:
+            right.plot(*points(name), "o--", label=name)
         right.legend(loc="upper center", frameon=False)
     figure.savefig(path, dpi=120)

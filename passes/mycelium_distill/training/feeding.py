@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -17,20 +19,28 @@ DEPTH = 8
 """How many batches wait."""
 
 Tensors = dict[str, Tensor]
-"""A batch's arrays as tensors, by the names of its attributes."""
+"""A batch's arrays as tensors, by name."""
+
+Arrays = Mapping[str, np.ndarray[Any, np.dtype[Any]]]
 
 
-def tensors(batch: Batch, *, pinned: bool) -> Tensors:
+def arrays(batch: Batch | Arrays) -> Arrays:
+    """A batch's arrays by name."""
+    if isinstance(batch, Batch):
+        return {field.name: getattr(batch, field.name) for field in dataclasses.fields(batch)}
+    return batch
+
+
+def tensors(batch: Batch | Arrays, *, pinned: bool) -> Tensors:
     """A batch as tensors; `pinned` puts them where a GPU copies from without waiting."""
-    found = {
-        field.name: torch.from_numpy(getattr(batch, field.name))
-        for field in dataclasses.fields(batch)
-    }
+    found = {name: torch.from_numpy(array) for name, array in arrays(batch).items()}
     return {name: t.pin_memory() for name, t in found.items()} if pinned else found
 
 
 @contextmanager
-def ahead(batches: Iterator[Batch], *, pinned: bool) -> Iterator[Iterator[Tensors]]:
+def ahead(
+    batches: Iterator[Batch] | Iterator[Arrays], *, pinned: bool
+) -> Iterator[Iterator[Tensors]]:
     """The same batches, prepared ahead of their use.
 
     What goes wrong in the thread is raised where the batches are read.

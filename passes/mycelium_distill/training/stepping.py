@@ -3,7 +3,8 @@
 On a GPU a step is captured once as a CUDA graph and replayed from then on: a small
 model's step is otherwise spent launching kernels. All batches have one shape, so that
 one graph serves them all. The first step runs as it is, which also sets up what a
-capture must find ready.
+capture must find ready. Where several processes train, the gradients' sum parts a step
+into two graphs.
 """
 
 from __future__ import annotations
@@ -15,51 +16,60 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from mycelium_distill.training.feeding import Tensors
+from mycelium_distill.training.processes import Processes
 from mycelium_distill.training.recipe import Recipe
-from mycelium_passes.trunk import Trunk, packed_mask
+from mycelium_distill.training.task import Task
 
 
 @dataclass
 class _Captured:
-    """A step as a graph, with the tensors that it reads and the loss that it writes."""
+    """A step as a graph, with the tensors that it reads and the figures that it writes.
+
+    `update` is the rest of the step, where it is a graph of its own.
+    """
 
     graph: torch.cuda.CUDAGraph
+    update: torch.cuda.CUDAGraph | None
     inputs: Tensors
-    loss: Tensor
+    figures: Tensor
 
 
 class Stepper:
-    """Trains a trunk, one batch at a time; all state is in tensors that stay where they are.
+    """Trains a task's module, one batch at a time; all state is in tensors that stay in place.
 
     Args:
-        trunk: The model, in float32; a GPU computes in bfloat16.
-        recipe: How to train.
+        task: What to train.
+        recipe: How.
+        processes: Those that train together.
     """
 
-    def __init__(self, trunk: Trunk, recipe: Recipe) -> None:
-        self.trunk = trunk
+    def __init__(self, task: Task, recipe: Recipe, processes: Processes | None = None) -> None:
+        self.task = task
         self.recipe = recipe
-        self.on_gpu = trunk.device.type == "cuda"
-        self.names = [n for n, p in trunk.model.named_parameters() if p.requires_grad]
-        self.parameters = [p for p in trunk.model.parameters() if p.requires_grad]
+        self.processes = processes or Processes()
+        self.device = task.device
+        self.on_gpu = task.device.type == "cuda"
+        self.names = [n for n, p in task.module.named_parameters() if p.requires_grad]
+        self.parameters: list[Tensor] = [p for p in task.module.parameters() if p.requires_grad]
+        with torch.no_grad():
+            self.processes.share(self.parameters)
         self.average = [p.detach().clone() for p in self.parameters] if recipe.average else []
-        self.rate = torch.zeros((), device=trunk.device)
+        self.rate = torch.zeros((), device=self.device)
         self.optimizer = _optimizer(self.parameters, recipe, self.rate, self.on_gpu)
         self._captured: _Captured | None = None
         # The first step and the capture share a stream, and with it cuBLAS's workspace.
         cuda: Any = torch.cuda
-        self._stream = cuda.Stream(trunk.device) if self.on_gpu else None
+        self._stream = cuda.Stream(self.device) if self.on_gpu else None
         self._begun = False
-        trunk.model.train()
+        task.module.train()
         if recipe.compile:
-            for layer in trunk.model.base_model.layers:
+            for layer in task.layers:
                 layer.compile()
 
     def step(self, batch: Tensors, rate: float) -> Tensor:
-        """Take one step and give its loss in nats a token, a scalar on the device.
+        """Take one step and give its loss and the loss's parts, a vector on the device.
 
         A batch in pinned memory is copied without waiting; its memory is kept by torch
         until the copy is done, even where the batch itself is dropped before.
@@ -68,7 +78,7 @@ class Stepper:
         if not (self.on_gpu and self.recipe.graphs):
             return self._step(self._moved(batch))
         # Streams and graphs belong to the current device, which need not be the trunk's.
-        with torch.cuda.device(self.trunk.device):
+        with torch.cuda.device(self.device):
             if not self._begun:
                 self._begun = True
                 return self._beside(batch)
@@ -77,12 +87,15 @@ class Stepper:
             for name, value in self._captured.inputs.items():
                 value.copy_(batch[name], non_blocking=True)
             self._captured.graph.replay()
-            return self._captured.loss.clone()
+            if self._captured.update is not None:
+                self._add()
+                self._captured.update.replay()
+            return self._captured.figures.clone()
 
     def wait(self) -> None:
         """Return when the device has done all that it was given."""
         if self.on_gpu:
-            torch.cuda.synchronize(self.trunk.device)
+            torch.cuda.synchronize(self.device)
 
     def finish(self) -> None:
         """Give the model its final weights, the averaged ones if any, and let go of the rest."""
@@ -93,9 +106,9 @@ class Stepper:
         self._captured = None
         self.optimizer.zero_grad(set_to_none=True)
         self.optimizer.state.clear()
-        for layer in self.trunk.model.base_model.layers if self.recipe.compile else ():
+        for layer in self.task.layers if self.recipe.compile else ():
             layer._compiled_call_impl = None  # torch has no other way back
-        self.trunk.model.eval()
+        self.task.module.eval()
 
     def reset(self) -> None:
         """Forget the optimizer's moments and step count, and the average."""
@@ -127,7 +140,7 @@ class Stepper:
                     self.average[index].copy_(state[f"average.{name}"])
                 self.optimizer.state[parameter] = {
                     key: state[f"{key}.{name}"].to(
-                        "cpu" if key == "step" and not self.on_gpu else self.trunk.device
+                        "cpu" if key == "step" and not self.on_gpu else self.device
                     )
                     for key in ("step", "exp_avg", "exp_avg_sq")
                     if f"{key}.{name}" in state
@@ -140,22 +153,35 @@ class Stepper:
     # -- inside
 
     def _moved(self, batch: Tensors) -> Tensors:
-        return {n: t.to(self.trunk.device, non_blocking=True) for n, t in batch.items()}
+        return {n: t.to(self.device, non_blocking=True) for n, t in batch.items()}
 
     def _step(self, inputs: Tensors) -> Tensor:
+        figures = self._gradients(inputs)
+        self._add()
+        self._update()
+        return figures
+
+    def _gradients(self, inputs: Tensors) -> Tensor:
         self.optimizer.zero_grad(set_to_none=True)
         # Nothing is read twice in a step, and what a capture caches must not outlive it.
         with torch.autocast(
-            self.trunk.device.type, torch.bfloat16, enabled=self.on_gpu, cache_enabled=False
+            self.device.type, torch.bfloat16, enabled=self.on_gpu, cache_enabled=False
         ):
-            loss = _loss(self.trunk.model, inputs, self.recipe)
+            loss, parts = self.task.loss(inputs)
         torch.autograd.backward(loss)
+        figures = [loss.detach(), *(parts[name].detach() for name in self.task.parts)]
+        return torch.stack([figure.float() for figure in figures])
+
+    def _add(self) -> None:
+        """Add up the gradients of all processes."""
+        self.processes.add([p.grad for p in self.parameters if p.grad is not None])
+
+    def _update(self) -> None:
         torch.nn.utils.clip_grad_norm_(self.parameters, self.recipe.clip, foreach=True)
         self.optimizer.step()
         if self.average:
             with torch.no_grad():
                 torch._foreach_lerp_(self.average, self.parameters, 1 - self.recipe.average)
-        return loss.detach()
 
     def _beside(self, batch: Tensors) -> Tensor:
         """The first step, on the stream of the capture, as captures ask."""
@@ -172,10 +198,15 @@ class Stepper:
         graph = torch.cuda.CUDAGraph()
         self.optimizer.zero_grad(set_to_none=True)
         self.wait()
+        update = torch.cuda.CUDAGraph() if self.processes.count > 1 else None
         # Other threads pin memory meanwhile, which a capture of the whole process forbids.
         with torch.cuda.graph(graph, stream=self._stream, capture_error_mode="thread_local"):
-            loss = self._step(inputs)
-        return _Captured(graph, inputs, loss)
+            figures = self._gradients(inputs) if update else self._step(inputs)
+        if update is not None:
+            # The gradients stay where the first graph writes them.
+            with torch.cuda.graph(update, stream=self._stream, capture_error_mode="thread_local"):
+                self._update()
+        return _Captured(graph, update, inputs, figures)
 
 
 class _Averaged:
@@ -190,7 +221,7 @@ class _Averaged:
         if self.stepper.recipe.compile:
             # What is measured has many shapes, and each would be compiled anew.
             self.plain.enter_context(torch.compiler.set_stance("force_eager"))
-        self.stepper.trunk.model.eval()
+        self.stepper.task.module.eval()
         with torch.no_grad():
             if self.stepper.average:
                 self.last = [p.detach().clone() for p in self.stepper.parameters]
@@ -202,23 +233,7 @@ class _Averaged:
             if self.last:
                 torch._foreach_copy_(self.stepper.parameters, self.last)
         self.last = []
-        self.stepper.trunk.model.train()
-
-
-def _loss(model: Any, inputs: Tensors, recipe: Recipe) -> Tensor:
-    """The weighted mean of the cross-entropy (nats) over the places that count."""
-    kind = torch.bfloat16 if inputs["tokens"].is_cuda else torch.float32
-    mask = packed_mask(inputs["texts"], inputs["prompt"] if recipe.prefix else None, kind)
-    hidden = model.base_model(
-        input_ids=inputs["tokens"],
-        attention_mask=mask,
-        position_ids=inputs["positions"],
-        use_cache=False,
-    ).last_hidden_state
-    chosen = hidden.flatten(0, 1)[inputs["where"]]
-    logits = model.get_output_embeddings()(chosen).float()
-    each = functional.cross_entropy(logits, inputs["labels"], reduction="none")
-    return (each * inputs["weights"]).sum() / inputs["weights"].sum()
+        self.stepper.task.module.train()
 
 
 def _optimizer(
