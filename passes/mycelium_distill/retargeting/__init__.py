@@ -1,0 +1,1 @@
+"""Asking a problem for something else: questions for the steps on the way to its answer."""
