@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 _STEP = 32
 """Room is a multiple of this: attention on a GPU wants aligned rows."""
@@ -37,6 +42,18 @@ class LeanCache:
         layers, rows, heads, size = sizes
         wide = (layers, rows, _rounded(room), heads, size)
         return cls(torch.zeros(wide, dtype=dtype, device=lengths.device), lengths, room)
+
+    @classmethod
+    def join(cls, caches: Sequence[LeanCache]) -> LeanCache:
+        """One cache with the rows of several, one behind the other."""
+        bound = max(cache.bound for cache in caches)
+        room = _rounded(bound)
+        parts = [
+            functional.pad(used, (0, 0, 0, 0, 0, room - used.shape[2]))
+            for used in (cache.store[:, :, :room] for cache in caches)
+        ]
+        lengths = torch.cat([cache.lengths for cache in caches])
+        return cls(torch.cat(parts, dim=1), lengths, bound)
 
     @property
     def lengths(self) -> Tensor:
@@ -77,6 +94,22 @@ class LeanCache:
         elif lengths.device.type == "cpu":
             self.bound = min(self.bound, int(lengths.max()) if len(lengths) else 0)
         self._lengths = torch.minimum(wanted, self._lengths)
+
+    @classmethod
+    def join(cls, caches: Sequence[LeanCache]) -> LeanCache:
+        """Another cache with the rows of all of these, in order."""
+        bound = max(cache.bound for cache in caches)
+        first = caches[0].store
+        wide = list(first.shape)
+        wide[1] = sum(cache.store.shape[1] for cache in caches)
+        wide[2] = _rounded(bound)
+        store = first.new_zeros(wide)
+        at = 0
+        for cache in caches:
+            rows, used = cache.store.shape[1], min(cache.bound, cache.store.shape[2])
+            store[:, at : at + rows, :used] = cache.store[:, :, :used]
+            at += rows
+        return cls(store, torch.cat([cache.lengths for cache in caches]), bound)
 
     def reserve(self, room: int) -> None:
         """Make room for this many tokens a row."""

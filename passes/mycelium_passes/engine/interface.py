@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, Self
 
 import torch
 from torch import Tensor
@@ -21,6 +22,11 @@ class Cache(Protocol):
         """The memory of its keys and values."""
         ...
 
+    @classmethod
+    def join(cls, caches: Sequence[Any]) -> Cache:
+        """One cache with the rows of several of this class, one behind the other."""
+        ...
+
     def expand(self, times: int) -> Cache:
         """Another cache with each row `times` times in a row: a, a, b, b."""
         ...
@@ -31,6 +37,11 @@ class Cache(Protocol):
 
     def truncate(self, lengths: Tensor) -> None:
         """Forget what lies behind these lengths, int64 [B]; none may be above its own."""
+        ...
+
+    @classmethod
+    def join(cls, caches: Sequence[Self]) -> Self:
+        """Another cache with the rows of all of these, in order; there must be one at least."""
         ...
 
 

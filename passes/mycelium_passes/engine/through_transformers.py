@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -24,6 +25,26 @@ class SlotCache:
     def __init__(self, held: Any, real: Tensor) -> None:
         self.held = held
         self.real = real
+
+    @classmethod
+    def join(cls, caches: Sequence[SlotCache]) -> SlotCache:
+        """One cache with the rows of several, one behind the other."""
+        from transformers import DynamicCache
+
+        slots = max(cache.real.shape[1] for cache in caches)
+        missing = [slots - cache.real.shape[1] for cache in caches]
+        other = DynamicCache()
+        for index in range(len(caches[0].held.layers)):
+            layers = [cache.held.layers[index] for cache in caches]
+            keys, values = (
+                torch.cat(
+                    [functional.pad(t, (0, 0, 0, n)) for t, n in zip(ts, missing, strict=True)]
+                )
+                for ts in ([la.keys for la in layers], [la.values for la in layers])
+            )
+            other.update(keys, values, index)
+        real = [functional.pad(c.real, (0, n)) for c, n in zip(caches, missing, strict=True)]
+        return cls(other, torch.cat(real))
 
     @property
     def lengths(self) -> Tensor:
@@ -49,6 +70,24 @@ class SlotCache:
         for index, layer in enumerate(self.held.layers):
             other.update(layer.keys[rows], layer.values[rows], index)
         return SlotCache(other, self.real[rows])
+
+    @classmethod
+    def join(cls, caches: Sequence[SlotCache]) -> SlotCache:
+        """Another cache with the rows of all of these, in order."""
+        from torch.nn.functional import pad
+        from transformers import DynamicCache
+
+        slots = max(cache.real.shape[1] for cache in caches)
+        lacking = [slots - cache.real.shape[1] for cache in caches]
+        other = DynamicCache()
+        for index in range(len(caches[0].held.layers)):
+            layers = [cache.held.layers[index] for cache in caches]
+            pairs = list(zip(layers, lacking, strict=True))
+            keys = torch.cat([pad(layer.keys, (0, 0, 0, more)) for layer, more in pairs])
+            values = torch.cat([pad(layer.values, (0, 0, 0, more)) for layer, more in pairs])
+            other.update(keys, values, index)
+        real = [pad(c.real, (0, more)) for c, more in zip(caches, lacking, strict=True)]
+        return cls(other, torch.cat(real))
 
     def truncate(self, lengths: Tensor) -> None:
         """Forget what lies behind these lengths.
