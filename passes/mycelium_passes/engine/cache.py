@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 _STEP = 32
 """Room is a multiple of this: attention on a GPU wants aligned rows."""
@@ -42,18 +39,6 @@ class LeanCache:
         layers, rows, heads, size = sizes
         wide = (layers, rows, _rounded(room), heads, size)
         return cls(torch.zeros(wide, dtype=dtype, device=lengths.device), lengths, room)
-
-    @classmethod
-    def join(cls, caches: Sequence[LeanCache]) -> LeanCache:
-        """One cache with the rows of several, one behind the other."""
-        bound = max(cache.bound for cache in caches)
-        room = _rounded(bound)
-        parts = [
-            functional.pad(used, (0, 0, 0, 0, 0, room - used.shape[2]))
-            for used in (cache.store[:, :, :room] for cache in caches)
-        ]
-        lengths = torch.cat([cache.lengths for cache in caches])
-        return cls(torch.cat(parts, dim=1), lengths, bound)
 
     @property
     def lengths(self) -> Tensor:

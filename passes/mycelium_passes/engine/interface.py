@@ -22,11 +22,6 @@ class Cache(Protocol):
         """The memory of its keys and values."""
         ...
 
-    @classmethod
-    def join(cls, caches: Sequence[Any]) -> Cache:
-        """One cache with the rows of several of this class, one behind the other."""
-        ...
-
     def expand(self, times: int) -> Cache:
         """Another cache with each row `times` times in a row: a, a, b, b."""
         ...

@@ -26,26 +26,6 @@ class SlotCache:
         self.held = held
         self.real = real
 
-    @classmethod
-    def join(cls, caches: Sequence[SlotCache]) -> SlotCache:
-        """One cache with the rows of several, one behind the other."""
-        from transformers import DynamicCache
-
-        slots = max(cache.real.shape[1] for cache in caches)
-        missing = [slots - cache.real.shape[1] for cache in caches]
-        other = DynamicCache()
-        for index in range(len(caches[0].held.layers)):
-            layers = [cache.held.layers[index] for cache in caches]
-            keys, values = (
-                torch.cat(
-                    [functional.pad(t, (0, 0, 0, n)) for t, n in zip(ts, missing, strict=True)]
-                )
-                for ts in ([la.keys for la in layers], [la.values for la in layers])
-            )
-            other.update(keys, values, index)
-        real = [functional.pad(c.real, (0, n)) for c, n in zip(caches, missing, strict=True)]
-        return cls(other, torch.cat(real))
-
     @property
     def lengths(self) -> Tensor:
         """int64 [B]: how many tokens each row holds."""
