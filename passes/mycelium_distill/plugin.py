@@ -53,6 +53,11 @@ def mycelium_commands() -> list[CommandSpec]:
             "Label traced solutions for all six specialists.",
         ),
         CommandSpec(
+            "examples",
+            "mycelium_distill.examples.command:examples",
+            "Make the examples that specialists are trained on.",
+        ),
+        CommandSpec(
             "view",
             "mycelium_distill.viewing.command:view",
             "Look at what a teacher read, in the terminal or as a page.",

@@ -1,0 +1,166 @@
+"""`mycelium examples`: from labels and verified rows to what specialists are trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mycelium.cli import early, options
+from mycelium.cli.console import err, out, out_json, progress
+from mycelium_ir.diagnostics import Diagnostic, MyceliumError
+
+if TYPE_CHECKING:
+    from mycelium_distill.examples.copying import Copying
+    from mycelium_distill.examples.record import Example
+    from mycelium_distill.examples.sources import Gathered
+
+
+def examples(
+    labels: Annotated[
+        str | None,
+        typer.Option("--labels", metavar="FOLDER", help="What `mycelium label` wrote."),
+    ] = None,
+    templates: Annotated[
+        str | None,
+        typer.Option("--templates", metavar="FOLDER", help="What `mycelium templates` wrote."),
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option("--data", metavar="DIR", envvar="MYCELIUM_DATA", help="The data folder."),
+    ] = None,
+    algebra: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--algebra", metavar="FILE", help="Rows that `mycelium algebra` made; may be repeated."
+        ),
+    ] = None,
+    perturbations: Annotated[
+        int,
+        typer.Option("--perturbations", min=0, help="Copies of a GSM8K row; others get a share."),
+    ] = 24,
+    distractors: Annotated[
+        float,
+        typer.Option(
+            "--distractors", min=0, max=1, help="Share of short copies with a needless sentence."
+        ),
+    ] = 0.4,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of whatever is random.")] = 0,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")
+    ] = None,
+    ceiling: Annotated[
+        str | None,
+        typer.Option(
+            "--ceiling", metavar="FILE", help="Say how many programs of a file can be spelt."
+        ),
+    ] = None,
+    workers: options.Workers = None,
+    json: options.Json = False,
+) -> None:
+    """Make the examples that the specialists are trained on.
+
+    Labelled problems become annotated programs, and are executed again; training rows get
+    copies with other numbers, other people and needless sentences. Verified rows
+    without labels come along. No training row is a measured one with other numbers.
+
+    Examples:
+      mycelium examples --labels labels/ --templates templates/ --data data/ -o examples.jsonl.gz
+      mycelium examples --ceiling examples.jsonl.gz
+    """
+    if ceiling is not None:
+        _ceiling(Path(ceiling), json)
+        return
+    if labels is None or templates is None or data is None or output is None:
+        raise MyceliumError(
+            Diagnostic(
+                "MYC231",
+                "examples need labels, templates, data and a file to write to",
+                hint="mycelium examples --labels FOLDER --templates FOLDER --data DIR -o FILE",
+            )
+        )
+    from mycelium_distill.examples.building import SHARES, Told
+    from mycelium_distill.examples.record import write_examples
+
+    executor = early.executor()
+    executor.workers = options.workers(workers)
+    gathered = _gathered(
+        Path(labels), Path(templates), data, [Path(path) for path in algebra or ()]
+    )
+    err(f"{len(gathered.rows):,} originals")
+    told = Told()
+    copies = {name: round(perturbations * share) for name, share in SHARES.items()}
+    copying = _copying(gathered, copies, distractors, seed)
+    write_examples(Path(output), map(told.add, _all(gathered, copying, options.workers(workers))))
+    if json:
+        out_json({"ok": True, "rows": told.to_json(), "dropped": gathered.dropped})
+    else:
+        out(told.report(gathered.dropped))
+
+
+def _gathered(labels: Path, templates: Path, data: str, algebra: list[Path]) -> Gathered:
+    from mycelium_distill.examples.labelled import language_of
+    from mycelium_distill.examples.sources import (
+        Gathered,
+        gather_algebra,
+        gather_data,
+        gather_labelled,
+        measured_texts,
+    )
+    from mycelium_distill.templates.table import FILE, read_table
+
+    executor = early.executor()
+    gathered = Gathered(measured=measured_texts(data))
+    gather_labelled(gathered, labels, language_of(read_table(templates / FILE)), executor)
+    gather_data(gathered, data, executor)
+    gather_algebra(gathered, algebra, executor)
+    return gathered
+
+
+def _copying(gathered: Gathered, copies: dict[str, int], distractors: float, seed: int) -> Copying:
+    from mycelium_distill.examples.copying import Copying
+    from mycelium_distill.perturbing.distractors import Distractors
+    from mycelium_distill.perturbing.varying import Varying
+    from mycelium_ir.parser import parse
+
+    told = [
+        parse(row.program).problem or ""
+        for row in gathered.rows
+        if row.split == "train" and row.source in ("gsm8k", "mawps", "mathqa")
+    ]
+    return Copying(copies, distractors, seed, Varying.learn(told), Distractors.learn(told))
+
+
+def _all(gathered: Gathered, copying: Copying, workers: int) -> Iterator[Example]:
+    from mycelium_distill.examples.copying import copies_of
+
+    yield from gathered.rows
+    with progress("copies", len(gathered.rows)) as bar:
+        yield from copies_of(gathered.rows, copying, workers=workers, progress=bar.to)
+
+
+def _ceiling(path: Path, json: bool) -> None:
+    from mycelium_distill.examples.ceiling import LEAST, frequent_constants, operand_ceiling
+    from mycelium_distill.examples.record import read_examples
+
+    rows = [row for row in read_examples(path) if row.id == row.group]
+    constants = frequent_constants(rows)
+    found: list[dict[str, Any]] = [
+        {"source": source, "split": split, "programs": each.programs, "spelt": each.spelt}
+        for (source, split), each in sorted(operand_ceiling(rows, constants).items())
+    ]
+    listed = [str(value) for value in sorted(constants)]
+    if json:
+        out_json({"ok": True, "ceiling": found, "constants": listed})
+        return
+    out("Gold programs whose operands are numbers of the text, their percent form, complement")
+    out(f"or reciprocal, earlier values, unknowns, or one of {len(listed)} constants that at least")
+    out(f"{LEAST} training problems need:")
+    for row in found:
+        out(
+            f"{row['source']:12s} {row['split']:7s} {row['spelt']:6,d} of {row['programs']:6,d} "
+            f"({row['spelt'] / row['programs']:.1%})"
+        )
+    out(f"constants: {', '.join(listed)}")
