@@ -13,14 +13,35 @@ from fractions import Fraction
 from typing import TypeVar
 
 from mycelium_distill.stories.lexicon import HERS, HIS, Thing
-from mycelium_distill.stories.terms import Given, Made, Percent, Term, made
+from mycelium_distill.stories.terms import Given, Made, Percent, Term, Unfit, made
 
 OPEN, CLOSE, PERSON = "\ue000", "\ue001", "\ue002"
 BASE = 0xE100
 """Keys and persons are written as characters from here on."""
 
 _T = TypeVar("_T")
-_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times"}
 PARTS = {
@@ -114,7 +135,13 @@ class Author:
         return self.random.choice(options)
 
     def of(self, options: Sequence[_T]) -> _T:
-        """One of a sequence."""
+        """One of a sequence.
+
+        Raises:
+            Unfit: if it is empty.
+        """
+        if not options:
+            raise Unfit("nothing to choose from")
         return self.random.choice(options)
 
     def some(self, options: Sequence[_T], count: int) -> list[_T]:
@@ -141,8 +168,15 @@ class Author:
         return found
 
     def int(self, low: int, high: int, multiple: int = 1) -> Given:
-        """A whole number that the text tells, a multiple of another."""
-        return self.given(self.random.randint(-(-low // multiple), high // multiple) * multiple)
+        """A whole number that the text tells, a multiple of another.
+
+        Raises:
+            Unfit: if there is none.
+        """
+        first, last = -(-low // multiple), high // multiple
+        if first > last:
+            raise Unfit("no number is left")
+        return self.given(self.random.randint(first, last) * multiple)
 
     def price(self, low: int, high: int) -> Given:
         """A price in dollars, now and then with cents."""

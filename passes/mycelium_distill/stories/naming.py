@@ -69,7 +69,6 @@ class Naming:
             (self._full, shape.full),
             (self._coarse, shape.full),
             (self._coarse, shape.broad),
-            (self._coarse, shape.top),
         ):
             found = table.get((skeleton, kind))
             if found is not None:

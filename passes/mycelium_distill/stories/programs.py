@@ -36,6 +36,11 @@ def needed(target: Term) -> list[Made]:
     return list(found.values())
 
 
+def keys(target: Term) -> set[int]:
+    """The numbers of the text that a term depends on."""
+    return {given.key for step in needed(target) for given in _givens(step.formula)}
+
+
 def program(told: Told, target: Term, naming: Naming) -> tuple[Program, dict[str, str]]:
     """The program and its steps' values.
 

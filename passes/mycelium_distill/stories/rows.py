@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from mycelium_distill.examples.record import Example
 from mycelium_distill.stories.author import Author
 from mycelium_distill.stories.naming import Naming
-from mycelium_distill.stories.programs import example, needed
+from mycelium_distill.stories.programs import example, keys, needed
 from mycelium_distill.stories.schemas import SCHEMAS
 from mycelium_distill.stories.telling import tell
 from mycelium_distill.stories.terms import Unfit
@@ -55,7 +55,7 @@ def stories(
             if made == count or left[steps] <= 0 or abs(question.target.value) > LARGEST:
                 continue
             try:
-                told = tell(author, question.text)
+                told = tell(author, question.text, keys(question.target))
                 if told.text in seen:
                     continue
                 row = example(

@@ -1,15 +1,18 @@
-"""A story's text: facts in order, joined to sentences, people by name or pronoun, numbers placed."""
+"""A story's text: facts in order, joined to sentences, with names, pronouns and numbers placed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from mycelium_distill.stories.author import BASE, CLOSE, OPEN, PERSON, Author, Fact, Person
 
 _MARK = re.compile(f"{OPEN}(.)|{CLOSE}")
+_KEY = re.compile(f"{OPEN}(.)")
 _WHO = re.compile(f"{PERSON}(.)([spon])")
-_JOINERS = (" and ", ", and ", ", while ", ", and ", " and ", ", but ")
+_JOINERS = (" and ", ", and ")
+_STATIC = (" and ", ", and ", ", while ")
 
 
 @dataclass(frozen=True)
@@ -20,14 +23,16 @@ class Told:
     places: dict[int, tuple[int, int]]
 
 
-def tell(author: Author, question: str) -> Told:
+def tell(author: Author, question: str, keys: Collection[int] = ()) -> Told:
     """The text of a story with a question.
 
     Args:
         author: Has told the facts.
         question: The question's wording, with marks.
+        keys: The numbers that its answer needs; only a fact that tells one of them may
+            become the question's condition.
     """
-    facts, asking = _with_condition(author, _ordered(author), question)
+    facts, asking = _with_condition(author, _ordered(author), question, keys)
     sentences = [text + "." for text in _sentences(author, facts)] + [asking + "?"]
     named = _named(author, sentences)
     return _placed(" ".join(map(_capital, named)))
@@ -52,18 +57,24 @@ def _ordered(author: Author) -> list[Fact]:
     return facts
 
 
-def _with_condition(author: Author, facts: list[Fact], question: str) -> tuple[list[Fact], str]:
+def _with_condition(
+    author: Author, facts: list[Fact], question: str, keys: Collection[int]
+) -> tuple[list[Fact], str]:
     """One fact moved into the question as its condition, now and then."""
     movable = [
         i
         for i, fact in enumerate(facts)
-        if fact.condition and not (i + 1 < len(facts) and facts[i + 1].follows)
+        if fact.condition
+        and not (i + 1 < len(facts) and facts[i + 1].follows)
+        and any(ord(key) - BASE in keys for key in _KEY.findall(fact.text))
     ]
+    if author.keep_order:  # what is told later may depend on all but the last fact
+        movable = [i for i in movable if all(fact in author.spare for fact in facts[i + 1 :])]
     if not movable or len(facts) < 2 or author.random.random() > 0.5:
         return facts, question
-    index = movable[-1]
+    index = author.of(movable)
     rest = facts[:index] + facts[index + 1 :]
-    if author.random.random() < 0.8:
+    if author.random.random() < 0.8 or question.startswith("in ") or " if " in question:
         return rest, f"if {facts[index].condition}, {question}"
     return rest, f"{question} if {facts[index].condition}"
 
@@ -73,19 +84,20 @@ def _sentences(author: Author, facts: list[Fact]) -> list[str]:
     joined = False
     for i, fact in enumerate(facts):
         before = facts[i - 1] if i else None
-        if (
-            before is not None
-            and not joined
-            and before.joins
-            and fact.joins
-            and author.chance(0.22)
-        ):
-            found[-1] += author.of(_JOINERS) + fact.text
+        if before is not None and not joined and _joinable(author, before, fact):
+            found[-1] += author.of(_JOINERS if author.keep_order else _STATIC) + fact.text
             joined = True
         else:
             found.append(fact.text)
             joined = False
     return found
+
+
+def _joinable(author: Author, before: Fact, fact: Fact) -> bool:
+    """Whether two facts share a sentence this time."""
+    if not (before.joins and fact.joins) or any(" and " in f.text for f in (before, fact)):
+        return False
+    return author.chance(0.08 if before in author.spare or fact in author.spare else 0.28)
 
 
 # --------------------------------------------------------------------------- people
@@ -104,8 +116,8 @@ def _named(author: Author, sentences: list[str]) -> list[str]:
             person = author.people[ord(match[1]) - BASE]
             form = match[2]
             again = person in here
-            rivals = [p for p in {*here, *known} if p is not person and p.female == person.female]
-            plain = (again and not rivals) or (not here and known == [person])
+            near = any(p is not person and p.female == person.female for p in here)
+            plain = (again and not near) or (not here and known == [person])
             here.append(person)
             if form != "n" and plain and author.chance(0.9 if again else 0.7):
                 return _pronoun(person, form)

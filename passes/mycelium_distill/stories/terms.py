@@ -119,8 +119,8 @@ def as_term(value: Term | int) -> Term:
 
 
 def made(formula: Term) -> Made:
-    """A step that computes the formula."""
-    return Made(formula)
+    """A step that computes the formula; a step is what it is."""
+    return formula if isinstance(formula, Made) else Made(formula)
 
 
 def whole(formula: Term) -> Made:
@@ -131,7 +131,7 @@ def whole(formula: Term) -> Made:
     """
     if not formula.whole:
         raise Unfit(str(formula.value))
-    return Made(formula)
+    return made(formula)
 
 
 def cents(formula: Term) -> Made:
@@ -142,7 +142,7 @@ def cents(formula: Term) -> Made:
     """
     if formula.value <= 0 or (formula.value * 100).denominator != 1:
         raise Unfit(str(formula.value))
-    return Made(formula)
+    return made(formula)
 
 
 def total(parts: list[Term]) -> Formula:

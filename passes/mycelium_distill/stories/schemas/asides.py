@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - each wording stands on one line
 """Facts that no question needs: other people, other things, other times."""
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ def about_others(w: Author, people: Sequence[Person], noun: Thing) -> None:
     """What somebody has besides, how old somebody is, what somebody else has."""
     a = w.of(people)
     other = w.of([thing for thing in BOUGHT if thing is not noun])
-    k, m, age = w.int(2, 40), w.int(2, 40), w.int(7, 16)
+    k, m, far, age = w.int(2, 40), w.int(2, 40), w.int(2, 20), w.int(7, 16)
     w.aside(
         f"{a.s} also has {w.count(k, other)}",
         f"{a.p} {w.pick('brother', 'sister', 'cousin', 'neighbor')} has {w.count(k, other)}",
@@ -20,11 +21,11 @@ def about_others(w: Author, people: Sequence[Person], noun: Thing) -> None:
     )
     w.aside(
         f"{a.s} is {w.n(age)} years old",
-        f"{a.n} {w.pick('lives', 'works')} {w.n(k)} {w.pick('blocks', 'miles')} from {w.of(SHOPS)}",
+        f"{a.n} {w.pick('lives', 'works')} {w.n(far)} {w.pick('blocks', 'miles')} from {w.of(SHOPS)}",
     )
     fruit = w.of(FRUIT if noun not in FRUIT else TREATS)
     w.aside(
         f"last {w.of(DAYS)}, {a.s} ate {w.count(m, fruit)}",
         f"{a.p} {w.pick('mother', 'father', 'uncle', 'aunt')} bought {w.count(m, fruit)} at {w.of(SHOPS)}",
-        f"{a.s} once lost {w.n(m)} {w.of(COLORS)} {other.many}",
+        f"{a.s} once gave away {w.n(m)} {w.of(COLORS)} {other.many}",
     )

@@ -1,4 +1,5 @@
-"""People who have things: more, fewer, times as many; getting, losing and handing over."""
+# ruff: noqa: E501 - each wording stands on one line
+"""People who have things: more, fewer, times as many as others."""
 
 from __future__ import annotations
 
@@ -30,30 +31,30 @@ def chain(w: Author) -> None:
         owned.append(compared(w, person, verb, noun, people[index], owned[index]))
     about_others(w, people, noun)
     for person, term in zip(people[1:], owned[1:], strict=True):
-        w.ask(term, f"how many {noun.many} {_do(verb, person)}")
+        w.ask(term, f"how many {noun.many} {do(verb, person)}")
     everybody = total(owned)
-    names = _listed([p.n for p in people])
+    names = listed([p.n for p in people])
     w.ask(
         whole(everybody),
-        f"how many {noun.many} do {names} {_base(verb)} {w.pick('altogether', 'in all', 'in total', 'together')}",
-        f"what is the total number of {noun.many} that {names} {_base(verb, past=True)}",
-        f"how many {noun.many} do they {_base(verb)} in total",
-        f"how many {noun.many} do the {'two' if len(people) == 2 else len(people)} of them {_base(verb)} altogether",
+        f"how many {noun.many} do {names} {base_form(verb)} {w.pick('altogether', 'in all', 'in total', 'together')}",
+        f"what is the total number of {noun.many} that {names} {base_form(verb, past=True)}",
+        f"how many {noun.many} do they {base_form(verb)} in total",
+        f"how many {noun.many} do the {'two' if len(people) == 2 else len(people)} of them {base_form(verb)} altogether",
     )
     order = sorted(range(len(people)), key=lambda i: owned[i].value)
     low, high = people[order[0]], people[order[-1]]
     if owned[order[0]].value < owned[order[-1]].value:
         w.ask(
             whole(owned[order[-1]] - owned[order[0]]),
-            f"how many more {noun.many} {_do(verb, high)} than {low.n}",
-            f"how many fewer {noun.many} {_do(verb, low)} than {high.n}",
-            f"what is the difference between the number of {noun.many} {high.n} {_base(verb, past=True, one=True)} and the number {low.n} {_base(verb, past=True, one=True)}",
+            f"how many more {noun.many} {do(verb, high)} than {low.n}",
+            f"how many fewer {noun.many} {do(verb, low)} than {high.n}",
+            f"what is the difference between the number of {noun.many} {high.n} {base_form(verb, past=True, one=True)} and the number {low.n} {base_form(verb, past=True, one=True)}",
         )
     if len(people) > 2:
         i, j = w.some(range(len(people)), 2)
         w.ask(
             whole(owned[i] + owned[j]),
-            f"how many {noun.many} do {people[i].n} and {people[j].n} {_base(verb)} together",
+            f"how many {noun.many} do {people[i].n} and {people[j].n} {base_form(verb)} together",
         )
 
 
@@ -65,7 +66,6 @@ def compared(w: Author, person: Person, verb: str, noun: Thing, other: Person, b
         d = w.int(2, 30)
         w.tell(
             f"{person.n} {verb} {w.n(d)} more {noun.many} than {than}",
-            f"{person.n} {verb} {w.n(d)} more than {than}",
             f"{than} {verb} {w.n(d)} fewer {noun.many} than {person.n}",
         )
         return whole(base + d)
@@ -73,7 +73,6 @@ def compared(w: Author, person: Person, verb: str, noun: Thing, other: Person, b
         d = w.int(2, max(3, int(base.value) - 2))
         w.tell(
             f"{person.n} {verb} {w.n(d)} fewer {noun.many} than {than}",
-            f"{person.n} {verb} {w.n(d)} {w.pick('less', 'fewer')} than {than}",
             f"{than} {verb} {w.n(d)} more {noun.many} than {person.n}",
         )
         return whole(base - d)
@@ -85,7 +84,7 @@ def compared(w: Author, person: Person, verb: str, noun: Thing, other: Person, b
         )
         return whole(base * k if w.chance(0.6) else k * base)
     if relation == "part":
-        d = w.given(w.of([k for k in PARTS if base.value % k == 0] or _none()))
+        d = w.given(w.of([k for k in PARTS if base.value % k == 0]))
         w.tell(
             f"{person.n} {verb} {w.part(d)} as many {noun.many} as {than}",
             f"{person.n} {verb} {w.part(d)} the number of {noun.many} that {than} {verb}",
@@ -114,25 +113,13 @@ def compared(w: Author, person: Person, verb: str, noun: Thing, other: Person, b
     return whole(base - part)
 
 
-def changes(w: Author) -> None:
-    """One person's things, got and given away."""
-
-
-def transfer(w: Author) -> None:
-    """Two people, one of whom hands things to the other."""
-
-
-def _none() -> list[int]:
-    raise Unfit
-
-
-def _do(verb: str, person: Person) -> str:
+def do(verb: str, person: Person) -> str:
     return {"has": f"does {person.n} have", "owns": f"does {person.n} own"}.get(
-        verb, f"did {person.n} {_base(verb)}"
+        verb, f"did {person.n} {base_form(verb)}"
     )
 
 
-def _base(verb: str, past: bool = False, one: bool = False) -> str:
+def base_form(verb: str, past: bool = False, one: bool = False) -> str:
     if past and verb not in ("has", "owns"):
         return verb
     if one:
@@ -142,7 +129,7 @@ def _base(verb: str, past: bool = False, one: bool = False) -> str:
     ]
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     if len(names) == 2:
         return f"{names[0]} and {names[1]}"
     return ", ".join(names[:-1]) + f", and {names[-1]}"
