@@ -96,7 +96,7 @@ def load_trunk(
     talk.disable_progress_bar()
     # The hub's client tells of each of its five retries; the error says it once.
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    where = _device(device)
+    where = device_of(device)
     path = Path(source)
     kind = torch.float32 if dtype is None else dtype
     read = _from_gguf if path.suffix == ".gguf" else _from_folder
@@ -167,7 +167,7 @@ def weights_hash(folder: Path) -> str:
     return whole.hexdigest()[:16]
 
 
-def _device(name: str) -> torch.device:
+def device_of(name: str) -> torch.device:
     """The device that a name means: `auto` is a GPU where there is one."""
     import torch
 
