@@ -234,4 +234,14 @@ DISTILLATION_CODES: dict[str, Code] = {
         "The file is missing, is not compressed JSON lines, or a line of it is no training "
         "example. `mycelium examples -o FILE` writes such a file.",
     ),
+    # -- new questions
+    "MYC346": Code(
+        "no question to learn from",
+        "`mycelium retarget` learns from the questions of training rows that have labels and a "
+        "written solution. Here there is none: the ids of `--labels` and `--written` do not "
+        "meet, no row is of split `train`, or all fall into one fold.\n"
+        "\n"
+        "What to do: give the solutions that the labels were made of; with few rows, "
+        "`--folds 1`.",
+    ),
 }

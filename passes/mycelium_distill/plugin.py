@@ -58,6 +58,11 @@ def mycelium_commands() -> list[CommandSpec]:
             "Make the examples that specialists are trained on.",
         ),
         CommandSpec(
+            "retarget",
+            "mycelium_distill.retargeting.command:retarget",
+            "Ask problems for the values on the way to their answers.",
+        ),
+        CommandSpec(
             "view",
             "mycelium_distill.viewing.command:view",
             "Look at what a teacher read, in the terminal or as a page.",

@@ -73,8 +73,7 @@ def retarget(
     A run that was stopped goes on training where it was.
 
     Examples:
-      mycelium retarget --labels labels/ --written written.jsonl --templates templates/ \\
-        --trunk MODEL --device cuda -o candidates.jsonl.gz
+      mycelium retarget --labels l/ --written w.jsonl --templates t/ --trunk MODEL -o c.jsonl.gz
     """
     from mycelium_distill.examples.labelled import language_of
     from mycelium_distill.examples.record import write_examples

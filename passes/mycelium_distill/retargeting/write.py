@@ -60,14 +60,14 @@ class Writing:
     samples: int = 1
     seed: int = 0
 
-    def recipe(self) -> Recipe:
+    def recipe(self, *, on_gpu: bool) -> Recipe:
         """How a writer is trained."""
         return Recipe(
             steps=self.steps,
             tokens_per_step=self.tokens_per_step,
             longest=min(512, self.tokens_per_step),
             seed=self.seed,
-            compile=self.device.startswith("cuda"),
+            compile=on_gpu,
         )
 
 
@@ -184,18 +184,21 @@ def _writer(
     asked = _asked(pairs, writing)
     if not _is_done(folder, asked):
         trunk = load_trunk(writing.trunk, device=writing.device)
-        fit(trunk, pairs, writing.recipe(), folder, log=log)
+        recipe = writing.recipe(on_gpu=trunk.device.type == "cuda")
+        fit(trunk, pairs, recipe, folder, log=log)
         (folder / _ASKED).write_text(json.dumps(asked) + "\n", encoding="utf-8")
         del trunk
-    dtype = torch.bfloat16 if writing.device.startswith("cuda") else None
-    return load_trunk(folder, device=writing.device, dtype=dtype)
+    writer = load_trunk(folder, device=writing.device)
+    if writer.device.type == "cuda":
+        writer.model.to(torch.bfloat16)
+    return writer
 
 
 def _asked(pairs: Sequence[Pair], writing: Writing) -> dict[str, object]:
     whole = hashlib.sha256()
     for pair in pairs:
         whole.update(json.dumps([pair.prompt, pair.target]).encode())
-    recipe = json.loads(json.dumps(asdict(writing.recipe())))
+    recipe = json.loads(json.dumps(asdict(writing.recipe(on_gpu=False))))
     return {"pairs": whole.hexdigest(), "trunk": writing.trunk, "recipe": recipe}
 
 
