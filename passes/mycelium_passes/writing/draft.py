@@ -7,7 +7,7 @@ already are read out as they are. The draft knows no tensors.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -26,7 +26,6 @@ from mycelium_ir.nodes import (
     Statement,
     Step,
     Unknown,
-    has_hole,
 )
 from mycelium_ir.parser import parse_expression
 from mycelium_passes.transcript import symbols as signs
@@ -179,6 +178,11 @@ class Draft:
         name = self.vocabulary.all[symbol]
         getattr(self, f"_in_{self._state}")(symbol, name)
 
+    def give_up(self) -> None:
+        """End it without a program."""
+        self.log_probability = float("-inf")
+        self.finished = True
+
     def _write(self, symbol: int) -> None:
         self.writer.symbols.append(symbol)
 
@@ -232,9 +236,8 @@ class Draft:
             expression = parse_expression(self.vocabulary.text(self.writer.symbols[start:]))
             self.writer.note_operands(list(leaves_of(expression)), start)
         except (MyceliumError, ValueError):
-            # Too deep or too long for the language: nothing comes of this draft.
-            self.log_probability = float("-inf")
-            self.finished = True
+            # Too deep or too long for the language.
+            self.give_up()
             return
         self._current = dataclasses.replace(self._current, expression=expression)
         value = self._value(expression)
@@ -308,8 +311,7 @@ class Draft:
         try:
             define = Define(function, tuple(dict.fromkeys(inside)), parse_expression(text))
         except MyceliumError:
-            self.log_probability = float("-inf")
-            self.finished = True
+            self.give_up()
             return
         self.declared.append(define)
         self.defined[function] = len(define.parameters)
@@ -389,12 +391,3 @@ def may_be_number(expression: Expression, defined: Mapping[str, int]) -> bool:
     if function is None:
         return False
     return not isinstance(function.result, Kind) or function.result in (Kind.NUMBER, Kind.ANY)
-
-
-Resolve: TypeAlias = Callable[[Draft], Program]
-"""Gives a draft's steps, the one that is waiting last, with holes and results wired."""
-
-
-def has_open_operand(step: Step) -> bool:
-    """Whether a step has a hole."""
-    return step.expression is not None and has_hole(step.expression)
