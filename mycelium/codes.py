@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mycelium.distillation_codes import DISTILLATION_CODES
 from mycelium.evaluation_codes import EVALUATION_CODES
+from mycelium.specialist_codes import SPECIALIST_CODES
 from mycelium_ir.code import Code
 from mycelium_ir.codes import CODES
 from mycelium_ir.run_codes import RUN_CODES
@@ -390,6 +391,7 @@ COMPILER_CODES: dict[str, Code] = {
 
 def all_codes() -> dict[str, Code]:
     """Every code there is, of all storeys, in order."""
-    tables = (CODES, RUN_CODES, COMPILER_CODES, EVALUATION_CODES, DISTILLATION_CODES)
+    compiler = (COMPILER_CODES, EVALUATION_CODES, DISTILLATION_CODES, SPECIALIST_CODES)
+    tables = (CODES, RUN_CODES, *compiler)
     found = {name: code for table in tables for name, code in table.items()}
     return dict(sorted(found.items()))
