@@ -170,10 +170,12 @@ def _engine(
 ) -> Engine:
     if config["model_type"] in FAMILIES:
         return LeanEngine(tensors, config, device=device, dtype=dtype, prefix="trunk.model.")
-    from transformers import AutoConfig, AutoModelForCausalLM
+    import transformers
 
+    kinds: Any = transformers
     settings = {key: value for key, value in config.items() if key != "model_type"}
-    model = AutoModelForCausalLM.from_config(AutoConfig.for_model(config["model_type"], **settings))
+    shape = kinds.AutoConfig.for_model(config["model_type"], **settings)
+    model = kinds.AutoModelForCausalLM.from_config(shape)
     own = {n.removeprefix("trunk."): t for n, t in _items(tensors, "trunk.")}
     missing = set(model.load_state_dict(own, strict=False).missing_keys)
     lacking: Sequence[str] = sorted(missing - set(model._tied_weights_keys or ()))
