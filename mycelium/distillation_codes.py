@@ -244,4 +244,23 @@ DISTILLATION_CODES: dict[str, Code] = {
         "What to do: give the solutions that the labels were made of; with few rows, "
         "`--folds 1`.",
     ),
+    # -- training specialists
+    "MYC323": Code(
+        "encoded rows cannot be read",
+        "`mycelium train` encodes examples once and keeps the rows in the output folder, under "
+        "`encoded`. One of the files there is damaged.\n"
+        "\n"
+        "What to do: delete the file; it is made again.",
+    ),
+    "MYC324": Code(
+        "there is no such source of examples",
+        "A recipe's phases say how often the rows of each source come. A source is a file of "
+        "examples; its name is the file's up to the first dot. The message says which name is "
+        "unknown, or that two files share one, or that a phase leaves nothing to learn from.",
+    ),
+    "MYC325": Code(
+        "a specialists' recipe cannot be used",
+        "The file is missing, is no TOML, has an unknown key, or contradicts itself; the "
+        "message says which. The recipes that ship show all keys.",
+    ),
 }

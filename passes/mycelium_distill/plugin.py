@@ -63,6 +63,11 @@ def mycelium_commands() -> list[CommandSpec]:
             "Ask problems for the values on the way to their answers.",
         ),
         CommandSpec(
+            "train",
+            "mycelium_distill.multitask.command:train",
+            "Train the specialists: from examples to weights.",
+        ),
+        CommandSpec(
             "view",
             "mycelium_distill.viewing.command:view",
             "Look at what a teacher read, in the terminal or as a page.",

@@ -13,7 +13,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import torch
 
 from mycelium_distill.training.curve import draw
 from mycelium_distill.training.feeding import ahead, tensors
-from mycelium_distill.training.folder import check_unlike, identity, resumed, save
+from mycelium_distill.training.folder import check_unlike, finished, identity, resumed, save
 from mycelium_distill.training.keeping import Best
 from mycelium_distill.training.pairs import PairTask
 from mycelium_distill.training.processes import Processes
@@ -112,6 +112,7 @@ def train(
     probe: Probe | None = None,
     probes: int = 0,
     processes: Processes | None = None,
+    again: bool = True,
     log: Callable[[str], None] = print,
 ) -> Fitted:
     """Train, or go on with a run that was stopped; the weights are in the folder afterwards.
@@ -127,6 +128,7 @@ def train(
             the end if the recipe says so, and is then too good to be reported.
         probes: How often, evenly spread over the steps.
         processes: Those that train together; the first one writes, measures and tells.
+        again: Whether a run that is finished is done once more; if not, it stays.
         log: Told a line now and then.
 
     Raises:
@@ -140,6 +142,9 @@ def train(
     tell = log if everyone.first else _silent
     told = identity(task, recipe, probes)
     check_unlike(folder, told)
+    if not again and (before := finished(folder)) is not None:
+        tell(f"{folder} has its weights")
+        return Fitted(**{field.name: before[field.name] for field in _told_fields()})
     stepper, best = Stepper(task, recipe, everyone), Best(recipe.keep)
     done, steps, history = resumed(folder, stepper, best)
     everyone.wait()  # nobody writes before all have read
@@ -185,6 +190,10 @@ def train(
 def _check_keeping(recipe: Recipe, probe: Probe | None, probes: int) -> None:
     if recipe.keep and (probe is None or probes < 1):
         raise ValueError(f"without a probe there is no best {recipe.keep!r}")
+
+
+def _told_fields() -> list[Field[Any]]:
+    return [field for field in fields(Fitted) if field.name != "history"]
 
 
 def _silent(_: str) -> None:

@@ -77,6 +77,14 @@ def check_unlike(folder: Path, told: Mapping[str, Any]) -> None:
                 )
 
 
+def finished(folder: Path) -> dict[str, Any] | None:
+    """What a finished run tells of itself; None if there is none, or one that was stopped."""
+    path = folder / "training.json"
+    if not path.exists() or (folder / "state.safetensors").exists():
+        return None
+    return _summary(path)
+
+
 def _summary(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
