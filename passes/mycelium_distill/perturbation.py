@@ -123,6 +123,23 @@ def _no_copy(problem: str, why: str) -> MyceliumError:
 
 
 def _copy(variation: Variation, exchange: Exchange, computed: list[Fraction]) -> _Copy | None:
+    values = {
+        step.name: value for step, value in zip(variation.program.steps, computed, strict=True)
+    }
+    program = exchanged(variation, exchange, values)
+    return None if program is None else _Copy(program, exchange, values)
+
+
+def exchanged(
+    variation: Variation, exchange: Exchange, values: Mapping[str, Fraction]
+) -> Program | None:
+    """The program and its problem with new numbers; None where one cannot be written.
+
+    Args:
+        variation: What may be exchanged.
+        exchange: The new numbers.
+        values: The steps' new values, as far as they are known; a goal's type follows them.
+    """
     pieces: list[tuple[Span, str]] = []
     text = variation.program.problem or ""
     for numeral in variation.numerals.movable:
@@ -136,12 +153,7 @@ def _copy(variation: Variation, exchange: Exchange, computed: list[Fraction]) ->
         article = _article(text, numeral.span[0], written)
         if article is not None:
             pieces.append(article)
-    edits = Edits(text, tuple(pieces))
-    values = {
-        step.name: value for step, value in zip(variation.program.steps, computed, strict=True)
-    }
-    program = _program(variation, exchange, edits, values)
-    return _Copy(program, exchange, values)
+    return _program(variation, exchange, Edits(text, tuple(pieces)), values)
 
 
 def _article(text: str, at: int, number: str) -> tuple[Span, str] | None:
@@ -169,7 +181,11 @@ def _program(
         elif isinstance(statement, Step) and statement.expression is not None:
             expression = variation.expression(statement.expression, exchange)
             statement = replace(statement, expression=expression)
-        elif isinstance(statement, Goal) and statement.type in ("integer", "decimal", "rational"):
+        elif (
+            isinstance(statement, Goal)
+            and statement.type in ("integer", "decimal", "rational")
+            and statement.step in values
+        ):
             statement = replace(statement, type=goal_type(values[statement.step]))
         statements.append(statement)
     return Program(tuple(statements), header=variation.program.header)

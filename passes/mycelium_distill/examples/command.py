@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -89,7 +90,6 @@ def examples(
     gathered = _gathered(
         Path(labels), Path(templates), data, [Path(path) for path in algebra or ()]
     )
-    err(f"{len(gathered.rows):,} originals")
     told = Told()
     copies = {name: round(perturbations * share) for name, share in SHARES.items()}
     copying = _copying(gathered, copies, distractors, seed)
@@ -113,14 +113,22 @@ def _gathered(labels: Path, templates: Path, data: str, algebra: list[Path]) -> 
 
     executor = early.executor()
     gathered = Gathered(measured=measured_texts(data))
+    begun = time.monotonic()
+
+    def told(what: str) -> None:
+        err(f"{len(gathered.rows):,} originals with {what} in {time.monotonic() - begun:.0f} s")
+
     gather_labelled(gathered, labels, language_of(read_table(templates / FILE)), executor)
+    told("labels")
     gather_data(gathered, data, executor)
+    told("the data sets without labels")
     gather_algebra(gathered, algebra, executor)
+    told("algebra")
     return gathered
 
 
 def _copying(gathered: Gathered, copies: dict[str, int], distractors: float, seed: int) -> Copying:
-    from mycelium_distill.examples.copying import Copying
+    from mycelium_distill.examples.copying import STORIES, Copying
     from mycelium_distill.perturbing.distractors import Distractors
     from mycelium_distill.perturbing.varying import Varying
     from mycelium_ir.parser import parse
@@ -128,17 +136,24 @@ def _copying(gathered: Gathered, copies: dict[str, int], distractors: float, see
     told = [
         parse(row.program).problem or ""
         for row in gathered.rows
-        if row.split == "train" and row.source in ("gsm8k", "mawps", "mathqa")
+        if row.split == "train" and row.source in STORIES
     ]
     return Copying(copies, distractors, seed, Varying.learn(told), Distractors.learn(told))
 
 
 def _all(gathered: Gathered, copying: Copying, workers: int) -> Iterator[Example]:
+    """The originals and then their copies; a copy may not look like a measured row either."""
     from mycelium_distill.examples.copying import copies_of
+    from mycelium_distill.examples.systems import copies_of_systems
 
     yield from gathered.rows
-    with progress("copies", len(gathered.rows)) as bar:
-        yield from copies_of(gathered.rows, copying, workers=workers, progress=bar.to)
+    rows = gathered.rows
+    with progress("copies", len(rows)) as bar:
+        yield from gathered.unmeasured(copies_of(rows, copying, workers=workers, progress=bar.to))
+    systems = [row for row in rows if row.source in ("draw", "dolphin1878")]
+    yield from gathered.unmeasured(
+        copies_of_systems(systems, copying.copies, early.executor(), seed=copying.seed)
+    )
 
 
 def _ceiling(path: Path, json: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from mycelium_distill.examples.executing import arithmetic
-from mycelium_distill.examples.record import Example
+from mycelium_distill.examples.record import Example, copied
 from mycelium_distill.perturbation import perturb
 from mycelium_distill.perturbing.distractors import Distractors
 from mycelium_distill.perturbing.edits import Edits
@@ -17,7 +17,6 @@ from mycelium_distill.perturbing.varying import Varying
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.nodes import Clause, Problem, Program, Statement, replace
 from mycelium_ir.parser import parse
-from mycelium_ir.printer import print_program
 
 RENAMED = 0.5
 """The share of copies in which people have other names."""
@@ -27,6 +26,9 @@ SHORT = 3
 
 LONGER = 0.35
 """The part of that share which longer programs get: they have sentences enough."""
+
+STORIES = ("gsm8k", "mawps")
+"""The data sets whose problems are told in whole sentences about people."""
 
 CHUNK = 128
 """Rows that a worker is given at a time."""
@@ -53,7 +55,8 @@ class Copying:
 
     def of(self, row: Example) -> Iterator[Example]:
         """A row's copies, none twice; fewer than wanted where its numbers do not move."""
-        wanted = self.copies.get(row.source.partition(".")[0], 0)
+        source = row.source.partition(".")[0]
+        wanted = self.copies.get(source, 0)
         if not wanted or row.split != "train":
             return
         original = parse(row.program)
@@ -63,13 +66,14 @@ class Copying:
         draw = random.Random(f"{self.seed}:{row.id}")
         seen = {original.problem}
         for program in self._numbers(original, wanted):
-            program = self._said(program, draw)
+            if source in STORIES:
+                program = self._said(program, draw)
             if program.problem in seen:
                 continue
             seen.add(program.problem)
             found = arithmetic(program)
             assert found is not None  # its numbers alone are others
-            yield replace_row(row, f"{row.id}~{len(seen) - 1}", program, found)
+            yield copied(row, len(seen) - 1, program, found)
 
     def _numbers(self, program: Program, wanted: int) -> Sequence[Program]:
         try:
@@ -86,13 +90,6 @@ class Copying:
             clauses = [(clause.start, clause.end) for clause in program.clauses]
             program = edited(program, self.needless.inserting(program.problem or "", clauses, draw))
         return program
-
-
-def replace_row(row: Example, name: str, program: Program, values: Mapping[str, str]) -> Example:
-    """A copy of a row: another id, program and values."""
-    return Example(
-        name, row.source, row.split, print_program(program), values, row.labelled, row.group
-    )
 
 
 def edited(program: Program, edits: Edits) -> Program:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mycelium.evaluation.gold_programs.exact import NoValueError, values_of
 from mycelium_distill.labels.slots import scalar
-from mycelium_ir.nodes import Program
+from mycelium_ir.nodes import Program, Step, replace
 from mycelium_ir.outcome import Value
 
 if TYPE_CHECKING:
@@ -32,13 +32,20 @@ def arithmetic(program: Program) -> dict[str, str] | None:
         return None
 
 
+def untyped(program: Program) -> Program:
+    """The program without operations, which no executor need know: they decide no value."""
+    return Program(
+        tuple(replace(s, operation=None) if isinstance(s, Step) else s for s in program.statements)
+    )
+
+
 def executed(programs: Iterable[Program], executor: Executor) -> Iterator[dict[str, str] | None]:
     """The rational values of each program; None for one that does not run."""
     stream = iter(programs)
     while batch := list(islice(stream, BATCH)):
         plain = [arithmetic(program) for program in batch]
         rest = [p for p, found in zip(batch, plain, strict=True) if found is None]
-        outcomes = executor.run_many(rest)
+        outcomes = executor.run_many(untyped(program) for program in rest)
         for found in plain:
             if found is None:
                 outcome = next(outcomes)

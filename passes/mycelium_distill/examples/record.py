@@ -8,11 +8,13 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
+from mycelium_ir.nodes import Program
+from mycelium_ir.printer import print_program
 
 SPLITS = ("train", "tune", "report")
 
@@ -93,6 +95,11 @@ class Example:
             correct,
             None if plan is None else tuple(tuple(clause) for clause in plan),
         )
+
+
+def copied(row: Example, number: int, program: Program, values: Mapping[str, str]) -> Example:
+    """A row's copy of that number, from 1, with another program and other values."""
+    return replace(row, id=f"{row.id}~{number}", program=print_program(program), values=values)
 
 
 def write_examples(path: Path, rows: Iterable[Example]) -> int:

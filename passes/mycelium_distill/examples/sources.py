@@ -76,6 +76,16 @@ class Gathered:
         self._seen.add(text_hash(problem))
         self.rows.append(row)
 
+    def unmeasured(self, copies: Iterable[Example]) -> Iterator[Example]:
+        """The copies that, in other words, have not become a measured row."""
+        for copy in copies:
+            problem = parse(copy.program).problem or ""
+            why = self.refused(copy.source, copy.split, problem)
+            if why is None:
+                yield copy
+            else:
+                self.drop(copy.source, f"a copy: {why}")
+
 
 def measured_texts(data: Path | str) -> frozenset[str]:
     """The number-masked texts of every row that is measured or tuned on.

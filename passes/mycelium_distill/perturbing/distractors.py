@@ -19,7 +19,13 @@ from mycelium_distill.perturbing.numerals import NUMERAL, numerals_of
 from mycelium_distill.perturbing.varying import names_in
 from mycelium_distill.written import Span
 
-_BORDER = re.compile(r"(?<=[.!?])\s+(?=[A-Z$\"'0-9])|(?<= [.!?])\s+(?=\w)")
+_SHORTENED = "".join(
+    rf"(?<!\b{word}\.)(?<!\b{word} \.)"
+    for word in ("Mr", "Mrs", "Ms", "Dr", "St", "rs", "Rs", "no", "No", "ft", "lb", "oz")
+)
+_BORDER = re.compile(
+    rf"(?:(?<=[!?])|{_SHORTENED}(?<=\.))\s+(?=[A-Z$\"'0-9])|{_SHORTENED}(?<= [.!?])\s+(?=\w)"
+)
 _WORD = re.compile(r"[A-Za-z]+")
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+")
 _COUNTED = re.compile(r"\S+ (?:has|had|bought|found|picked|ate|made|sold|saved|collected)\b")
@@ -43,6 +49,9 @@ _HANGING = re.compile(
     re.IGNORECASE,
 )
 """What a sentence begins with that goes on from the one before it."""
+_TIED = re.compile(
+    r"\b(?:they|that (?:amount|number|many|much|day|time)|these|those|such|same)\b", re.IGNORECASE
+)
 _MONEY = re.compile(
     r"[$]|\b(?:dollars?|cents?|money|costs?|pays?|paid|spen[dt]|earn(?:s|ed)?|price)\b",
     re.IGNORECASE,
@@ -51,7 +60,7 @@ _COUNT = re.compile(r"\b(\d+)((?: [a-z]+)? )([a-z]{3,}s)\b")
 _MEASURES = """
     hours minutes seconds days weeks months years times dollars cents percent points miles
     feet inches meters yards pounds ounces grams kilograms liters gallons degrees was has less
-    this its rows pages
+    this its rows pages needs observes colors females types
 """
 _NO_THINGS = frozenset(_MEASURES.split())
 _EVERYWHERE = """
@@ -61,7 +70,7 @@ _EVERYWHERE = """
     over under been being does used uses went goes wants need needs left total altogether
 """
 _COMMON = frozenset(_EVERYWHERE.split())
-_FEWEST = 3
+_FEWEST = 4
 """So many problems must count a thing for it to stand in for another."""
 _LONGEST = 120
 _TRIES = 6
@@ -162,7 +171,7 @@ class Distractors:
         at, sentence = draw.choice(own)
         name = sentence.split()[0]
         match = _COUNT.search(sentence)
-        if match is None:
+        if match is None or match[3] in _NO_THINGS:
             return None
         sentence = re.sub(r" ?\.$", ".", sentence)
         if draw.random() < 0.5:
@@ -200,10 +209,22 @@ class _Place:
             if not any(left < start < right for left, right in clauses)
         ]
         self.borders = [start for start, _ in free]
-        self.loose_borders = [start for start, end in free if not _HANGING.match(text, end)]
+        stops_at = dict(zip(starts, stops, strict=True))
+        self.loose_borders = [
+            start for start, end in free if not self._hangs(text[end : stops_at[end]], known)
+        ]
         asked = [word for word in _NAME.findall(self.question) if word in known]
         self.one_asked = len(set(asked)) == 1 and not _AGGREGATE.search(self.question)
         self.pronoun_asked = bool(_PRONOUN.search(self.question)) and not asked
+
+    def _hangs(self, sentence: str, known: frozenset[str]) -> bool:
+        """Whether a sentence speaks of somebody or something that the one before it names."""
+        if _HANGING.match(sentence) or _TIED.search(sentence):
+            return True
+        pronoun = _PRONOUN.search(sentence)
+        return pronoun is not None and not known.intersection(
+            _NAME.findall(sentence[: pronoun.start()])
+        )
 
     @property
     def counting(self) -> list[tuple[int, str]]:

@@ -85,14 +85,19 @@ class Variation:
 
     def draw(self, random: Random) -> tuple[Exchange, list[Fraction]] | None:
         """New numbers with the new values of the steps; None where they do not do."""
+        exchange = self.exchange(random)
+        computed = None if exchange is None else self._computed(exchange)
+        return None if exchange is None or computed is None else (exchange, computed)
+
+    def exchange(self, random: Random) -> Exchange | None:
+        """New numbers; None where none is new, or two that differed are one now."""
         exchange = {value: draw(random) for value, draw in self.draws.items()}
         if all(old == new for old, new in exchange.items()):
             return None
         taken = set(exchange.values())
         if len(taken) < len(exchange) or not taken.isdisjoint(self._staying):
             return None
-        computed = self._computed(exchange)
-        return None if computed is None else (exchange, computed)
+        return exchange
 
     def literal(self, value: Fraction, exchange: Exchange) -> Fraction:
         """What a literal of the program becomes."""
