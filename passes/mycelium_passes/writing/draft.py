@@ -103,6 +103,8 @@ class Draft:
         self.values: dict[str, Fraction] = {}
         self.exact: dict[Fraction, Fraction] = {}
         self.log_probability = 0.0
+        self.scores: list[float | None] = []  # of each step, the log probability of its symbols
+        self._scored = 0.0
         self.finished = False
         self.waiting = False  # for the value of its last step
         self.open_values = 0
@@ -256,6 +258,10 @@ class Draft:
     def _closed(self, step: Step, header: int, value: Fraction | None) -> None:
         self.writer.close(step.name, header, value)
         self.steps.append(step)
+        was_there = self.order.program.step_names.get(step.name)
+        read_out = was_there is not None and was_there.expression is not None
+        self.scores.append(None if read_out else self.log_probability - self._scored)
+        self._scored = self.log_probability
         self._state = "header"
         told = None if value is None else stated(value)
         if value is None or told is None:

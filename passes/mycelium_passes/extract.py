@@ -1,0 +1,196 @@
+"""The pass `extract` (C3): writes the expressions, in the order in which it takes planned steps.
+
+C2's plan informs, it does not dictate: a program is written under the plan and without
+one, and the likelihoods of both specialists choose. A planned step that is of no use is
+dropped, if it still carries classify's mark; a step of a person's is filled, never dropped.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from mycelium.passes import Candidate, Context, Failure
+from mycelium_ir.diagnostics import Diagnostic, MyceliumError
+from mycelium_ir.nodes import Program, Step
+from mycelium_passes.classify import MARK as PLANNED
+from mycelium_passes.specialist import Specialist
+from mycelium_passes.transcript.symbols import STATED, WHOLE
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from mycelium_passes.reading.model import Model
+    from mycelium_passes.writing.decoding import Task, Writing
+    from mycelium_passes.writing.draft import Plan
+
+
+@dataclass(frozen=True)
+class Extract(Specialist):
+    """Fills the steps that have no expression.
+
+    Attributes:
+        plans: under how many plans a program is written: 0 for none at all, 1 for C2's,
+            2 for both, and the likelier one is kept.
+        implicit: whether implicit steps are written too, or left for `bridge`.
+        samples: how many programs are drawn; 0 for as many as the caller will run.
+        temperature: what the logits of draws are divided by.
+    """
+
+    name: ClassVar[str] = "extract"
+    requires: ClassVar[frozenset[str]] = frozenset({"problem", "typed"})
+    provides: ClassVar[frozenset[str]] = frozenset({"expressions"})
+
+    plans: int = 2
+    implicit: bool = True
+    samples: int = 0
+    temperature: float = 0.7
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.samples < 0 or self.temperature <= 0 or self.plans not in (0, 1, 2):
+            raise ValueError(
+                "samples must not be negative, temperature must be above 0, plans 0, 1 or 2"
+            )
+
+    def decide(
+        self, batch: Sequence[Candidate], context: Context, model: Model
+    ) -> Sequence[Sequence[Candidate] | Failure]:
+        """Fill each program."""
+        from mycelium_passes.writing.assembling import Computing
+        from mycelium_passes.writing.decoding import write
+
+        results: list[Sequence[Candidate] | Failure] = [[candidate] for candidate in batch]
+        tasks: list[Task] = []
+        owners: list[int] = []
+        for index, candidate in enumerate(batch):
+            if all(step.expression is not None for step in candidate.program.steps):
+                continue
+            try:
+                own = list(self._tasks(candidate.program, context, model))
+            except MyceliumError as error:
+                results[index] = Failure(candidate.row, error.diagnostics)
+                continue
+            tasks += own
+            owners += [index] * len(own)
+        drawn = (self.samples or context.samples) > 1
+        written = write(
+            model,
+            tasks,
+            temperature=self.temperature if drawn else 0.0,
+            seed=context.seed,
+            values=Computing(model, context.executor, context.language),
+            keep_states=True,
+        )
+        for index in dict.fromkeys(owners):
+            own_writings = [
+                writing
+                for owner, writings in zip(owners, written, strict=True)
+                if owner == index
+                for writing in writings
+            ]
+            results[index] = _chosen(batch[index], own_writings, context, model, all_of=drawn)
+        return results
+
+    def _tasks(self, program: Program, context: Context, model: Model) -> Iterable[Task]:
+        from mycelium.analyses import VALUES
+        from mycelium_passes.reading.states import readings, sound
+        from mycelium_passes.transcript import rational_values
+        from mycelium_passes.writing.decoding import Task
+        from mycelium_passes.writing.draft import Order
+
+        reading = sound(context.analyse(readings(model), program))
+        open_steps = [step for step in program.steps if step.expression is None]
+        planned = [step for step in open_steps if step.attributes.get("by") == PLANNED]
+        order = Order(
+            program,
+            rational_values(context.analyse(VALUES, program)),
+            None,
+            WHOLE if self.implicit or len(planned) < len(open_steps) else STATED,
+            fill=frozenset(step.name for step in open_steps if step not in planned),
+            free=bool(planned),
+        )
+        plan = _plan(program, planned)
+        chosen: list[Plan | None] = [plan, None] if planned else [None]
+        if self.plans < 2 and planned:
+            chosen = [plan] if self.plans else [None]
+        samples = self.samples or context.samples
+        for number, each in enumerate(chosen):
+            share = (samples + len(chosen) - 1 - number) // len(chosen)
+            if samples == 1 or share:
+                yield Task(reading, dataclasses.replace(order, plan=each), max(share, 1))
+
+
+def _plan(program: Program, planned: Sequence[Step]) -> Plan:
+    """The templates of the planned steps, by clause."""
+    return [
+        [s.operation or "" for s in planned if s.clauses and s.clauses[-1] == clause.name]
+        for clause in program.clauses
+    ]
+
+
+def _chosen(
+    candidate: Candidate,
+    writings: Sequence[Writing],
+    context: Context,
+    model: Model,
+    *,
+    all_of: bool,
+) -> Sequence[Candidate] | Failure:
+    """The programs that are valid, with their scores: all that were drawn, or the best one."""
+    from mycelium_ir.verifier import check
+    from mycelium_passes.reading.plans import posterior
+    from mycelium_passes.writing.assembling import assembled
+
+    before = candidate.program
+    droppable = frozenset(
+        step.name
+        for step in before.steps
+        if step.expression is None and step.attributes.get("by") == PLANNED
+    )
+    believed = posterior(context, model, before) if before.clauses else None
+    weight = float(model.calibration.get("plan_weight", 0.0))
+    found: list[Candidate] = []
+    failure: MyceliumError | None = None
+    for writing in writings:
+        draft = writing.draft
+        if draft.log_probability == float("-inf"):
+            continue
+        try:
+            program = assembled(draft, context.language, droppable)
+            check(program, context.language)
+        except MyceliumError as error:
+            failure = failure or error
+            continue
+        score = draft.log_probability
+        if believed is not None and weight:
+            score += weight * _plan_score(program, believed, model)
+        found.append(dataclasses.replace(candidate, program=program, score=candidate.score + score))
+    if not found:
+        return Failure(candidate.row, failure.diagnostics if failure else (_nothing(),))
+    return found if all_of else [max(found, key=lambda each: each.score)]
+
+
+def _plan_score(program: Program, believed: Tensor, model: Model) -> float:
+    """What C2 thinks of a program's steps: the log probability of each clause's templates."""
+    numbers = {name: number for number, name in enumerate(model.templates, start=1)}
+    total = 0.0
+    for row, clause in zip(believed, program.clauses, strict=True):
+        own = [
+            numbers.get(step.operation or "", 0)
+            for step in program.steps
+            if step.clauses and step.clauses[-1] == clause.name
+        ]
+        slots = (own + [0] * len(row))[: len(row)]
+        total += sum(float(chances[number]) for chances, number in zip(row, slots, strict=True))
+    return total
+
+
+def _nothing() -> Diagnostic:
+    return Diagnostic(
+        "MYC340",
+        "no program was found for this problem",
+        hint="say the problem in other words, or draw several programs with `--samples 8`",
+    )
