@@ -33,6 +33,9 @@ __all__ = [
 DEFAULT = f"{BUILT_IN}.default"
 """The full name of the pipeline that runs where no passes are named."""
 
+LEARNED = "specialists.learned"
+"""The one that runs where the built-in plugin offers none: that of the trained passes."""
+
 
 @dataclass(frozen=True)
 class PipelineStage:
@@ -167,8 +170,9 @@ def default_text(plugins: Plugins) -> str:
     Raises:
         MyceliumError: MYC158, if no learned passes are installed.
     """
-    if DEFAULT in plugins.pipelines:
-        return DEFAULT
+    for name in (DEFAULT, LEARNED):
+        if name in plugins.pipelines:
+            return name
     named = sorted(entry.name for entry in plugins.pipelines.values())
     remedy = (
         f"name a pipeline with `--passes {named[0]}`"

@@ -33,6 +33,7 @@ def ablate(
         ),
     ],
     passes: options.Passes = None,
+    weights: options.Weights = None,
     swap: Annotated[
         list[str] | None,
         typer.Option(

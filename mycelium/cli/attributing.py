@@ -59,6 +59,7 @@ def attribute(
             "--examples", metavar="DIR", help="Write five programs of each kind there, as .myc."
         ),
     ] = None,
+    weights: options.Weights = None,
     seed: options.Seed = 0,
     batch_size: options.BatchSize = 32,
     workers: options.Workers = None,

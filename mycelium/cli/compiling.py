@@ -56,6 +56,7 @@ def compile_(
     dump_after: options.DumpAfter = None,
     dump_dir: options.DumpDir = None,
     timings: options.Timings = False,
+    weights: options.Weights = None,
     seed: options.Seed = 0,
     batch_size: options.BatchSize = 32,
     timeout: options.Timeout = None,

@@ -64,6 +64,7 @@ def evaluate(
             help="Add the run to a log, and say how often its split was scored before.",
         ),
     ] = None,
+    weights: options.Weights = None,
     seed: options.Seed = 0,
     batch_size: options.BatchSize = 32,
     workers: options.Workers = None,

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _COMPILER = "Compiler"
 _LIMITS = "Limits"
 
+WEIGHTS = "MYCELIUM_WEIGHTS"
+"""The environment variable that names the trained passes' weights."""
+
 Json: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, errors included.")
 ]
@@ -145,6 +148,33 @@ Memory: TypeAlias = Annotated[
         metavar="MB",
         help="The most memory that one program may take.",
         rich_help_panel=_LIMITS,
+    ),
+]
+
+
+def _use_weights(value: str | None) -> str | None:
+    """Have all trained passes use these weights, and the language know their templates."""
+    import os
+
+    from mycelium.plugins import plugins
+
+    if value:
+        os.environ[WEIGHTS] = value
+        plugins.cache_clear()
+    return value
+
+
+Weights: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--weights",
+        metavar="PATH_OR_HUB_ID",
+        help="The trained passes' weights; else the variable MYCELIUM_WEIGHTS, else those that "
+        "are installed.",
+        callback=_use_weights,
+        is_eager=True,
+        rich_help_panel=_COMPILER,
+        show_default=False,
     ),
 ]
 

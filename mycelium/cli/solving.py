@@ -50,6 +50,7 @@ def solve(
     dump_after: options.DumpAfter = None,
     dump_dir: options.DumpDir = None,
     timings: options.Timings = False,
+    weights: options.Weights = None,
     seed: options.Seed = 0,
     batch_size: options.BatchSize = 32,
     workers: options.Workers = None,

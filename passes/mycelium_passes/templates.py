@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.functions import Result
 from mycelium_ir.kinds import Kind
 from mycelium_ir.language import base_language
@@ -43,3 +44,18 @@ def added_operations(operations: Iterable[Operation]) -> list[Operation]:
     """Those that the language does not have by itself."""
     base = base_language().operations
     return [operation for operation in operations if operation.name not in base]
+
+
+def installed_operations() -> list[Operation]:
+    """Those of the weights that are used unless others are named; none without weights.
+
+    Only the configuration is read: whether the weights are sound is seen when they are used.
+    """
+    from mycelium_passes.weights import find_weights, read_config
+
+    try:
+        config = read_config(find_weights(""))
+    except MyceliumError:
+        # The passes say so in full as soon as one is asked for.
+        return []
+    return added_operations(operations_of(config["templates"]))
