@@ -123,6 +123,8 @@ class Author:
     givens: list[Given] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     keep_order: bool = False
+    opening: str = ""
+    contrast: bool = False
 
     # ------------------------------------------------------------ drawing
 
@@ -167,7 +169,7 @@ class Author:
         self.givens.append(found)
         return found
 
-    def int(self, low: int, high: int, multiple: int = 1) -> Given:
+    def whole(self, low: int, high: int, multiple: int = 1) -> Given:
         """A whole number that the text tells, a multiple of another.
 
         Raises:
@@ -181,7 +183,7 @@ class Author:
     def price(self, low: int, high: int) -> Given:
         """A price in dollars, now and then with cents."""
         if self.chance(0.75):
-            return self.int(low, high)
+            return self.whole(low, high)
         step = self.pick(50, 25, 10, 5)
         return self.given(
             Fraction(self.random.randint(low * 100 // step, high * 100 // step) * step, 100)
@@ -249,6 +251,11 @@ class Author:
     def aside(self, *options: str) -> None:
         """A fact that no question needs; it may be left out."""
         self.spare.append(Fact(self.of(options)))
+
+    def scene(self, *options: str) -> None:
+        """A first sentence without numbers, now and then."""
+        if self.chance(0.2):
+            self.opening = self.of(options)
 
     def ask(self, target: Term, *options: str) -> None:
         """A question that the story allows."""

@@ -16,8 +16,6 @@ from mycelium_ir.language import Language
 from mycelium_ir.nodes import Expression
 from mycelium_ir.parser import parse_expression
 
-OTHER = "other"
-
 
 @dataclass
 class Naming:
@@ -56,7 +54,7 @@ class Naming:
         return cls(read_table(folder / FILE))
 
     def name(self, expression: Expression, constants: Iterable[Fraction], problem: str) -> str:
-        """The template of a step.
+        """The template of a step; a base operation where the table has none of that kind.
 
         Args:
             expression: What it computes.
@@ -73,4 +71,4 @@ class Naming:
             found = table.get((skeleton, kind))
             if found is not None:
                 return found
-        return self._parents.get(operation_of(expression), OTHER)
+        return self._parents.get(operation := operation_of(expression), operation)

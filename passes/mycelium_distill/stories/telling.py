@@ -34,6 +34,8 @@ def tell(author: Author, question: str, keys: Collection[int] = ()) -> Told:
     """
     facts, asking = _with_condition(author, _ordered(author), question, keys)
     sentences = [text + "." for text in _sentences(author, facts)] + [asking + "?"]
+    if author.opening:
+        sentences.insert(0, author.opening + ".")
     named = _named(author, sentences)
     return _placed(" ".join(map(_capital, named)))
 
@@ -53,6 +55,8 @@ def _ordered(author: Author) -> list[Fact]:
     count = min(len(author.spare), draw.choice((0, 0, 0, 1, 1, 1, 2, 2, 3)))
     for fact in draw.sample(author.spare, count):
         free = [i for i in range(len(facts) + 1) if i == len(facts) or not facts[i].follows]
+        if draw.random() < 0.8 and len(free) > 1:  # few texts begin with what nobody needs
+            free = free[1:]
         facts.insert(draw.choice(free), fact)
     return facts
 
@@ -85,7 +89,10 @@ def _sentences(author: Author, facts: list[Fact]) -> list[str]:
     for i, fact in enumerate(facts):
         before = facts[i - 1] if i else None
         if before is not None and not joined and _joinable(author, before, fact):
-            found[-1] += author.of(_JOINERS if author.keep_order else _STATIC) + fact.text
+            found[-1] += (
+                author.of(_STATIC if author.contrast and not author.keep_order else _JOINERS)
+                + fact.text
+            )
             joined = True
         else:
             found.append(fact.text)
@@ -119,7 +126,7 @@ def _named(author: Author, sentences: list[str]) -> list[str]:
             near = any(p is not person and p.female == person.female for p in here)
             plain = (again and not near) or (not here and known == [person])
             here.append(person)
-            if form != "n" and plain and author.chance(0.9 if again else 0.7):
+            if form != "n" and plain and author.chance(0.95 if again else 0.7):
                 return _pronoun(person, form)
             return person.name + ("'s" if form == "p" else "")
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from mycelium_distill.stories.author import Author, Person
-from mycelium_distill.stories.lexicon import COLLECTED, COLORS, DAYS, FRUIT, PETS, SHOPS, TREATS
+from mycelium_distill.stories.author import Author
+from mycelium_distill.stories.lexicon import COLLECTED, DAYS, SHOPS
 from mycelium_distill.stories.schemas.asides import about_others
 from mycelium_distill.stories.terms import Term, Unfit, made, total, whole
 
@@ -14,7 +14,7 @@ def changes(w: Author) -> None:
     noun = w.of(COLLECTED)
     a, friend = w.person(), w.person()
     w.keep_order = True
-    start = w.int(15, 90)
+    start = w.whole(15, 90)
     w.tell(
         f"{a.n} had {w.count(start, noun)}",
         f"{a.n} has {w.count(start, noun)}",
@@ -28,7 +28,7 @@ def changes(w: Author) -> None:
     got: list[Term] = []
     for _ in range(w.pick(1, 2, 2, 3, 4)):
         if now.value < 8 or w.chance(0.45):
-            k = w.int(2, 30)
+            k = w.whole(2, 30)
             got.append(k)
             w.tell(
                 f"{a.s} bought {w.n(k)} more {noun.many} at {w.of(SHOPS)}",
@@ -51,7 +51,7 @@ def changes(w: Author) -> None:
             )
             now = whole(now / d) if w.chance(0.5) else whole(now - part)
         else:
-            k = w.int(2, int(now.value) - 2)
+            k = w.whole(2, int(now.value) - 2)
             lost.append(k)
             w.tell(
                 f"{a.s} gave {w.n(k)} {noun.many} to {friend.n}",
@@ -65,7 +65,7 @@ def changes(w: Author) -> None:
             now = whole(now - k)
     about_others(w, [a, friend], noun)
     if w.chance(0.3):
-        d = w.int(2, 9)
+        d = w.whole(2, 9)
         w.aside(
             f"{friend.n} has {w.count(d, noun)}",
             f"{friend.n} has {w.n(d)} fewer {noun.many} than {a.p} cousin",
@@ -101,11 +101,11 @@ def changes(w: Author) -> None:
 
 def unknown(w: Author) -> None:
     """What there was before, or what the change was, from what there is now."""
-    noun = w.of(COLLECTED + PETS)
+    noun = w.of(COLLECTED)
     a, b = w.person(), w.person()
     w.keep_order = True
     if w.chance(0.5):
-        start, end = w.int(5, 80), w.int(5, 120)
+        start, end = w.whole(5, 80), w.whole(5, 120)
         if start.value == end.value:
             raise Unfit
         w.tell(
@@ -149,7 +149,7 @@ def unknown(w: Author) -> None:
                 f"how many fewer {noun.many} does {a.n} have now than before",
             )
     else:
-        gone, left = w.int(2, 40), w.int(2, 60)
+        gone, left = w.whole(2, 40), w.whole(2, 60)
         w.tell(
             f"{a.n} had some {noun.many}",
             f"{a.n} had a box of {noun.many}",
@@ -163,7 +163,7 @@ def unknown(w: Author) -> None:
         w.tell(f"{a.s} {verb}", follows=True)
         parts: list[Term] = [left, gone]
         if w.chance(0.4):
-            more = w.int(2, 30)
+            more = w.whole(2, 30)
             w.tell(
                 f"then {a.s} gave {w.n(more)} more to {a.p} {w.pick('brother', 'sister', 'teacher')}",
                 follows=True,
@@ -196,14 +196,14 @@ def transfer(w: Author) -> None:
     """Two people, one of whom hands things to the other."""
     noun = w.of(COLLECTED)
     a, b = w.person(), w.person()
-    first, second = w.int(20, 90), w.int(5, 60)
+    first, second = w.whole(20, 90), w.whole(5, 60)
     w.keep_order = True
     w.tell(
         f"{a.n} has {w.count(first, noun)} and {b.n} has {w.n(second)}",
         f"{a.n} has {w.count(first, noun)}, while {b.n} has {w.count(second, noun)}",
         joins=False,
     )
-    d = w.int(3, first.number - 3)
+    d = w.whole(3, first.number - 3)
     given: Term = d
     if w.chance(0.35):
         part = w.given(w.pick(2, 3, 4, 5))
@@ -230,147 +230,3 @@ def transfer(w: Author) -> None:
         w.ask(made(now - left), f"how many more {noun.many} does {b.n} have than {a.n} then")
     w.ask(whole(first + second), f"how many {noun.many} do {a.n} and {b.n} have together")
     about_others(w, [a, b], noun)
-
-
-def two_kinds(w: Author) -> None:
-    """Two people with two kinds of things each; the question decides which matter."""
-    pool = w.pick(FRUIT, TREATS, COLLECTED)
-    x, y = w.some(pool, 2)
-    a, b = w.person(), w.person()
-    ax, dx, dy = w.int(12, 60), w.int(2, 11), w.int(2, 30)
-    ay = w.int(5, 60)
-    form = w.pick(0, 1, 2)
-    if form == 0:
-        w.tell(
-            f"{a.n} has {w.count(ax, x)} and {w.count(ay, y)}",
-            f"{a.n} has {w.count(ay, y)} and {w.count(ax, x)}",
-            condition=f"{a.n} has {w.count(ax, x)} and {w.count(ay, y)}",
-        )
-        w.tell(f"{b.n} has {w.n(dx)} fewer {x.many} and {w.n(dy)} more {y.many} than {a.n}")
-        bx, by = whole(ax - dx), whole(ay + dy)
-        w.ask(bx, f"how many {x.many} does {b.n} have")
-        w.ask(by, f"how many {y.many} does {b.n} have")
-        w.ask(whole(bx + by), f"how many {x.many} and {y.many} does {b.n} have in all")
-        w.ask(whole(ax + ay), f"how many {x.many} and {y.many} does {a.n} have altogether")
-        w.ask(whole(ax + bx), f"how many {x.many} do they have together")
-    elif form == 1:
-        bx = w.int(5, 60)
-        by = w.int(5, 60)
-        w.tell(
-            f"{a.n} {w.pick('picked', 'bought', 'counted')} {w.count(ax, x)} and {w.count(ay, y)}"
-        )
-        w.tell(
-            f"{b.n} {w.pick('picked', 'bought', 'counted')} {w.count(bx, x)} and {w.count(by, y)}"
-        )
-        w.ask(whole(ax + bx), f"how many {x.many} were there in total")
-        w.ask(whole(ay + by), f"how many {y.many} were there in all")
-        for p, q, n, m, t in ((a, b, ax, bx, x), (a, b, ay, by, y)):
-            if n.value > m.value:
-                w.ask(
-                    made(n - m),
-                    f"how many more {t.many} than {q.n} did {p.n} have",
-                    f"how many fewer {t.many} did {q.n} have than {p.n}",
-                )
-        for p, n, m in ((a, ax, ay), (b, bx, by)):
-            if n.value > m.value:
-                w.ask(made(n - m), f"how many more {x.many} than {y.many} did {p.n} have")
-            w.ask(whole(n + m), f"how many {x.many} and {y.many} did {p.n} have in all")
-    else:
-        ex, ey = w.int(2, ax.number - 1), w.int(2, max(2, ay.number - 2))
-        w.keep_order = True
-        w.tell(
-            f"{a.n} had {w.count(ax, x)} and {w.count(ay, y)}",
-            f"in {a.p} basket there were {w.count(ax, x)} and {w.count(ay, y)}",
-        )
-        verb = "ate" if pool is not COLLECTED else "gave away"
-        w.tell(
-            f"{a.s} {verb} {w.count(ex, x)} and {w.count(ey, y)}",
-            condition=f"{a.s} {verb} {w.count(ex, x)} and {w.count(ey, y)}",
-        )
-        lx, ly = whole(ax - ex), whole(ay - ey)
-        w.ask(lx, f"how many {x.many} {w.pick('were left', 'remained', f'did {a.n} have left')}")
-        w.ask(ly, f"how many {y.many} {w.pick('were left', 'remained', f'did {a.n} have left')}")
-        w.ask(whole(lx + ly), f"how many {x.many} and {y.many} did {a.n} have left in all")
-        past = "eat" if verb == "ate" else "give away"
-        w.ask(whole(ex + ey), f"how many {x.many} and {y.many} did {a.n} {past} altogether")
-        if ex.value > ey.value:
-            w.ask(made(ex - ey), f"how many more {x.many} than {y.many} did {a.n} {past}")
-    color(w, a, pool is FRUIT)
-
-
-def color(w: Author, a: Person, fruit: bool) -> None:
-    """Facts about something else that the same person has."""
-    k, m = w.int(2, 30), w.int(2, 30)
-    w.aside(
-        f"{a.s} also has {w.n(k)} {w.of(COLORS)} {w.pick('pens', 'ribbons', 'socks', 'caps')}",
-        f"{a.p} neighbor has {w.n(k)} {w.pick('cats', 'chickens', 'bicycles', 'plants')}",
-    )
-    w.aside(
-        f"there were {w.n(m)} people at {w.of(SHOPS)} that day",
-        f"{a.s} spent {w.n(m)} minutes on the way home",
-    )
-
-
-def crowd(w: Author) -> None:
-    """People who get on and off, come and go."""
-    place, inn, out = w.pick(
-        ("on a bus", "got on", "got off"), ("on a train", "got on", "got off"),
-        ("at a party", "arrived", "left"), ("in a library", "came in", "went out"),
-        ("in a swimming pool", "jumped in", "got out"), ("in a museum", "entered", "left"),
-    )  # fmt: skip
-    who = w.pick("people", "people", "passengers" if "got on" in inn else "people", "children")
-    start = w.int(12, 70)
-    w.keep_order = True
-    w.tell(f"there were {w.n(start)} {who} {place}", f"{w.n(start)} {who} were {place}")
-    stop = "at the {} stop, " if inn == "got on" else w.pick("", "", "after {} hour{}, ")
-    now: Term = start
-    ins: list[Term] = []
-    outs: list[Term] = []
-    for i in range(w.pick(1, 1, 2, 2, 3)):
-        when = (
-            stop.format(("first", "second", "third")[i])
-            if inn == "got on"
-            else w.pick("", "then ", "later, ")
-            if i
-            else ""
-        )
-        kind = w.pick("in", "out", "both")
-        x, y = w.int(2, 25), w.int(2, max(2, min(25, int(now.value) - 1)))
-        if kind == "both":
-            w.tell(
-                f"{when}{w.n(y)} {who} {out} and {w.n(x)} {who} {inn}",
-                f"{when}{w.n(y)} of them {out} and {w.n(x)} more {inn}",
-                follows=True,
-            )
-            now = whole(now - y)
-            now = whole(now + x)
-            ins.append(x)
-            outs.append(y)
-        elif kind == "in":
-            w.tell(
-                f"{when}{w.n(x)} more {who} {inn}",
-                f"{when}another {w.n(x)} {who} {inn}",
-                follows=True,
-            )
-            now = whole(now + x)
-            ins.append(x)
-        else:
-            w.tell(f"{when}{w.n(y)} {who} {out}", f"{when}{w.n(y)} of them {out}", follows=True)
-            now = whole(now - y)
-            outs.append(y)
-    where = place.replace(" a ", " the ")
-    w.ask(now, f"how many {who} are {where} now", f"how many {who} were {where} in the end")
-    if now.value < start.value:
-        w.ask(made(start - now), f"how many fewer {who} were {where} at the end than at the start")
-    if len(ins) > 1:
-        w.ask(whole(total(ins)), f"how many {who} {inn} in total")
-    if len(outs) > 1:
-        w.ask(whole(total(outs)), f"how many {who} {out} altogether")
-    if len(ins) == len(outs) == 1 and ins[0].value > outs[0].value:
-        w.ask(made(ins[0] - outs[0]), f"how many more {who} {inn} than {out}")
-    k, m = w.int(3, 50), w.int(2, 12)
-    w.aside(
-        f"the day before, there had been {w.n(k)} {who} {where}",
-        f"a ticket cost ${w.mark(k, str(k.number))}",
-    )
-    w.aside(f"{w.n(m)} of the {who} wore hats", f"it was {w.n(m)} o'clock")

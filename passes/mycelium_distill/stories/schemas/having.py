@@ -11,9 +11,10 @@ from mycelium_distill.stories.terms import Term, Unfit, total, whole
 
 def chain(w: Author) -> None:
     """Several people's things, each compared with somebody's before."""
+    w.contrast = True
     noun = w.of(COLLECTED)
     people = [w.person() for _ in range(w.pick(2, 2, 3, 3, 4, 5))]
-    first = w.int(8, 60, w.pick(1, 1, 2, 4, 6, 12))
+    first = w.whole(8, 60, w.pick(1, 1, 2, 4, 6, 12))
     owned: list[Term] = [first]
     a = people[0]
     verb = w.pick(
@@ -63,21 +64,21 @@ def compared(w: Author, person: Person, verb: str, noun: Thing, other: Person, b
     than = other.n
     relation = w.pick("more", "more", "fewer", "times", "times", "part", "both", "percent")
     if relation == "more":
-        d = w.int(2, 30)
+        d = w.whole(2, 30)
         w.tell(
             f"{person.n} {verb} {w.n(d)} more {noun.many} than {than}",
             f"{than} {verb} {w.n(d)} fewer {noun.many} than {person.n}",
         )
         return whole(base + d)
     if relation == "fewer":
-        d = w.int(2, max(3, int(base.value) - 2))
+        d = w.whole(2, max(3, int(base.value) - 2))
         w.tell(
             f"{person.n} {verb} {w.n(d)} fewer {noun.many} than {than}",
             f"{than} {verb} {w.n(d)} more {noun.many} than {person.n}",
         )
         return whole(base - d)
     if relation == "times":
-        k = w.int(2, 6)
+        k = w.whole(2, 6)
         w.tell(
             f"{person.n} {verb} {w.times(k)} as many {noun.many} as {than}",
             f"{person.n} {verb} {w.times(k)} the number of {noun.many} that {than} {verb}",
@@ -91,7 +92,7 @@ def compared(w: Author, person: Person, verb: str, noun: Thing, other: Person, b
         )
         return whole(base / d)
     if relation == "both":
-        k, d = w.int(2, 5), w.int(2, 12)
+        k, d = w.whole(2, 5), w.whole(2, 12)
         first = whole(base * k)
         if w.chance(0.5):
             w.tell(
@@ -114,12 +115,14 @@ def compared(w: Author, person: Person, verb: str, noun: Thing, other: Person, b
 
 
 def do(verb: str, person: Person) -> str:
+    """`does Ann have`, `did Ann buy`."""
     return {"has": f"does {person.n} have", "owns": f"does {person.n} own"}.get(
         verb, f"did {person.n} {base_form(verb)}"
     )
 
 
 def base_form(verb: str, past: bool = False, one: bool = False) -> str:
+    """The verb as it stands behind `do`; or, for the past, as it is."""
     if past and verb not in ("has", "owns"):
         return verb
     if one:
@@ -130,6 +133,7 @@ def base_form(verb: str, past: bool = False, one: bool = False) -> str:
 
 
 def listed(names: list[str]) -> str:
+    """Names with commas and an `and`."""
     if len(names) == 2:
         return f"{names[0]} and {names[1]}"
     return ", ".join(names[:-1]) + f", and {names[-1]}"

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from mycelium_distill.stories.author import Author
 from mycelium_distill.stories.lexicon import (
     BOUGHT,
@@ -25,7 +27,7 @@ def cart(w: Author) -> None:
     kinds = w.pick(1, 2, 2, 3, 3, 4)
     things = w.some(w.pick(BOUGHT, SCHOOL, CLOTHES, TREATS, GOODS), kinds)
     shop = w.of(SHOPS)
-    counts = [w.int(2, 12) for _ in things]
+    counts = [w.whole(2, 12) for _ in things]
     prices: list[Term] = []
     w.keep_order = w.chance(0.5)
     if w.chance(0.5) and kinds > 1:
@@ -108,7 +110,7 @@ def cart(w: Author) -> None:
         paid = cents(bill + tax)
         w.ask(paid, f"how much did {a.n} pay including tax", "what was the final bill with tax")
     elif kind == "coupon":
-        off2 = w.int(1, max(1, int(bill.value) // 3))
+        off2 = w.whole(1, max(1, int(bill.value) // 3))
         w.tell(
             f"{a.s} used a coupon worth {w.usd(off2)}",
             f"the cashier took {w.usd(off2)} off the bill",
@@ -143,7 +145,7 @@ def cart(w: Author) -> None:
             "how much money was left over",
         )
     about_others(w, [a], things[0])
-    n, x = w.int(2, 60), w.int(1, 30)
+    n, x = w.whole(2, 60), w.whole(1, 30)
     other = w.of([t for t in BOUGHT if t not in things])
     w.aside(
         f"a {other.one} costs {w.usd(x)} at {shop}"
@@ -167,14 +169,14 @@ def payable(amount: Made) -> Made:
 def _price(w: Author, thing: Thing, before: Thing | None, base: Term | None) -> Term:
     if before is not None and base is not None and w.chance(0.45):
         if w.chance(0.5):
-            k = w.int(2, 4)
+            k = w.whole(2, 4)
             w.tell(
                 f"each {thing.one} costs {w.times(k)} as much as a {before.one}",
                 f"the price of a {thing.one} is {w.times(k)} that of a {before.one}",
                 follows=True,
             )
             return cents(base * k)
-        d = w.int(1, 6)
+        d = w.whole(1, 6)
         if w.chance(0.6) or d.value >= base.value:
             w.tell(f"each {thing.one} costs {w.usd(d)} more than each {before.one}", follows=True)
             return cents(base + d)
@@ -198,13 +200,13 @@ def sale(w: Author) -> None:
     w.keep_order = True
     number: Term
     if w.chance(0.5):
-        number = made_of = w.int(10, 90, 5)
+        number = made_of = w.whole(10, 90, 5)
         w.tell(
             f"{a.n} made {w.count(made_of, noun)} to sell at {w.pick('the school fair', 'the market', 'a bake sale', 'a craft show')}",
             f"{a.n} sells {noun.many} and has {w.n(made_of)} of them",
         )
     else:
-        batches, per = w.int(2, 9), w.int(4, 24)
+        batches, per = w.whole(2, 9), w.whole(4, 24)
         w.tell(
             f"{a.n} made {w.n(batches)} batches of {noun.many} with {w.n(per)} {noun.many} in each batch",
             f"{a.n} made {w.n(batches)} batches of {w.n(per)} {noun.many} each to sell",
@@ -212,7 +214,7 @@ def sale(w: Author) -> None:
         number = whole(batches * per)
         w.ask(number, f"how many {noun.many} did {a.n} make")
     if w.chance(0.4):
-        gone = w.int(2, max(2, int(number.value) // 3))
+        gone = w.whole(2, max(2, int(number.value) // 3))
         w.tell(
             f"{a.s} kept {w.n(gone)} of them for {a.p} family",
             f"{w.n(gone)} of the {noun.many} broke",
@@ -237,7 +239,7 @@ def sale(w: Author) -> None:
     ):
         if int(earned.value) < 12:
             raise Unfit
-        c = w.int(3, int(earned.value) // 3)
+        c = w.whole(3, int(earned.value) // 3)
         spent.append(c)
         w.tell(
             f"{a.s} spent {w.usd(c)} on {what}",
@@ -269,28 +271,26 @@ def market(w: Author) -> None:
     a = w.person()
     noun = w.of(TREATS)
     days = DAYS[(i := w.random.randrange(4)) : i + w.pick(2, 3, 3)]
-    first = w.int(8, 60, 2)
+    first = w.whole(8, 60, 2)
     w.tell(
         f"{a.n} sold {w.count(first, noun)} on {days[0]}",
         f"on {days[0]}, {a.n} sold {w.count(first, noun)}",
         condition=f"{a.n} sold {w.count(first, noun)} on {days[0]}",
     )
     sold: list[Term] = [first]
-    for before, day in zip(days, days[1:], strict=False):
+    for before, day in pairwise(days):
         base = sold[-1]
         kind = w.pick("plain", "times", "more", "half", "fewer")
         if kind == "plain":
-            n = w.int(5, 60)
-            w.tell(
-                f"on {day}, {a.s} sold {w.n(n)}", f"{a.s} sold {w.n(n)} more on {day}", follows=True
-            )
+            n = w.whole(5, 60)
+            w.tell(f"on {day}, {a.s} sold {w.n(n)}", follows=True)
             sold.append(n)
         elif kind == "times":
-            k = w.int(2, 4)
+            k = w.whole(2, 4)
             w.tell(f"on {day}, {a.s} sold {w.times(k)} as many as on {before}", follows=True)
             sold.append(whole(base * k))
         elif kind == "more":
-            d = w.int(3, 20)
+            d = w.whole(3, 20)
             w.tell(f"on {day}, {a.s} sold {w.n(d)} more than on {before}", follows=True)
             sold.append(whole(base + d))
         elif kind == "half":
@@ -298,19 +298,19 @@ def market(w: Author) -> None:
             w.tell(f"{a.s} sold {w.mark(d, 'half')} as many on {day} as on {before}", follows=True)
             sold.append(whole(base / d))
         else:
-            d = w.int(2, max(2, int(base.value) - 2))
+            d = w.whole(2, max(2, int(base.value) - 2))
             w.tell(f"on {day}, {a.s} sold {w.n(d)} fewer than on {before}", follows=True)
             sold.append(whole(base - d))
-    for day, n in zip(days[1:], sold[1:], strict=True):
-        if isinstance(n, Made):
-            w.ask(n, f"how many {noun.many} did {a.n} sell on {day}")
+    for day, amount in zip(days[1:], sold[1:], strict=True):
+        if isinstance(amount, Made):
+            w.ask(amount, f"how many {noun.many} did {a.n} sell on {day}")
     everything = whole(total(list(sold)))
     w.ask(
         everything,
         f"how many {noun.many} did {a.n} sell in all",
         f"how many {noun.many} did {a.s} sell on the {len(days)} days together",
     )
-    p = w.price(1, 9)
+    p = w.price(2, 9)
     w.tell(
         f"each {noun.one} costs {w.usd(p)}",
         f"{a.s} sells each {noun.one} for {w.usd(p)}",
@@ -328,11 +328,11 @@ def market(w: Author) -> None:
     goal = w.given((int(earned.value) // 10 + w.pick(2, 5, 10)) * 10)
     w.aside(
         f"{a.s} has been in business for {w.n(goal)} days",
-        f"the shop opens at {w.n(w.int(6, 11))} o'clock",
+        f"the shop opens at {w.n(w.whole(6, 11))} o'clock",
     )
     w.aside(
-        f"{a.s} hopes to sell {w.n(w.int(50, 200, 10))} {noun.many} next week",
-        f"a {w.pick('coffee', 'glass of milk', 'cup of tea')} costs {w.usd(w.int(1, 5))}",
+        f"{a.s} hopes to sell {w.n(w.whole(50, 200, 10))} {noun.many} next week",
+        f"a {w.pick('coffee', 'glass of milk', 'cup of tea')} costs {w.usd(w.whole(1, 5))}",
     )
 
 
