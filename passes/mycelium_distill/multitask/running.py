@@ -15,6 +15,7 @@ from mycelium_distill.multitask.encoded import Encoding, Source, encoded, source
 from mycelium_distill.multitask.encoding import Mixture
 from mycelium_distill.multitask.learning import LEAST_USES, Learner, SpecialistsTask, new_learner
 from mycelium_distill.multitask.packing import PackedRows, Shape
+from mycelium_distill.multitask.probing import asked_of, solving_probe, together
 from mycelium_distill.multitask.recipe import SpecialistsRecipe, training_of
 from mycelium_distill.templates.relevance import OTHER
 from mycelium_distill.templates.table import TemplateTable
@@ -193,6 +194,9 @@ def train_specialists(
             files, encoding, kept, everyone, split="tune", workers=workers, log=tell
         )
         probe = tune_probe(tuning, recipe)
+        asked = asked_of(files) if "extract" in recipe.tasks else []
+        if probe and asked:
+            probe = together([probe, solving_probe(asked)])
     return train(
         task,
         training_of(recipe),

@@ -84,7 +84,11 @@ class Readings(Analysis[Reading | MyceliumError]):
     def compute(
         self, programs: Sequence[Program], context: Context
     ) -> Sequence[Reading | MyceliumError]:
-        """Read all problems, those of about the same length together."""
+        """Read all problems."""
+        return self.read(programs)
+
+    def read(self, programs: Sequence[Program]) -> list[Reading | MyceliumError]:
+        """Read all problems, those of about the same length together; no context is needed."""
         texts = [clean(program.problem or "") for program in programs]
         rows = [self._encoded(text) for text in texts]
         found: list[Reading | MyceliumError] = [
