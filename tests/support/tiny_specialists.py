@@ -25,7 +25,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
     {"name": "solve", "parent": "solve", "skeletons": [], "kind": "any"},
 ]
-GOALS = ["integer", "solution_set", "decimal", "rational", "boolean", "expression"]
+GOALS = ["integer", "equation", "solution_set", "decimal", "rational", "boolean", "expression"]
 CONFIG: dict[str, Any] = {
     "templates": TEMPLATES,
     "goals": GOALS,
