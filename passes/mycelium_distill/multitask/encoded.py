@@ -27,6 +27,10 @@ _ALONE = 2000
 """So few examples are not worth other processes."""
 
 
+_Chunk = tuple[EncodedRows, "Counter[str]", "Counter[str]"]
+"""Rows, the constants that they need, and why examples were left out."""
+
+
 @dataclass(frozen=True)
 class Encoding:
     """All that rows depend on besides the examples.
@@ -111,13 +115,18 @@ def encoded(
     folder.mkdir(parents=True, exist_ok=True)
     parts: list[EncodedRows] = []
     constants = Counter()
-    for rows, needed in _chunks(path, encoding, split, workers):
+    reasons: Counter[str] = Counter()
+    for rows, needed, why in _chunks(path, encoding, split, workers):
         parts.append(rows)
         constants += needed
+        reasons += why
     whole = EncodedRows.joined(parts)
-    log(f"{path.name}: {len(whole):,} rows, {whole.left_out:,} examples left out")
+    log(f"{path.name}: {len(whole):,} rows of split {split}, {whole.left_out:,} left out")
+    for reason, count in reasons.most_common(3):
+        log(f"  {count:7,}  {reason}")
     whole.save(kept)
-    note.write_text(json.dumps({"constants": constants}, indent=1) + "\n", encoding="utf-8")
+    told = {"constants": constants, "left_out": dict(reasons.most_common())}
+    note.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return Source(whole, constants, key)
 
 
@@ -133,9 +142,7 @@ def _key(path: Path, encoding: Encoding, split: str) -> str:
     return whole.hexdigest()
 
 
-def _chunks(
-    path: Path, encoding: Encoding, split: str, workers: int
-) -> Iterator[tuple[EncodedRows, Counter[str]]]:
+def _chunks(path: Path, encoding: Encoding, split: str, workers: int) -> Iterator[_Chunk]:
     examples = (row for row in read_examples(path) if row.split == split)
     first = list(itertools.islice(examples, _ALONE))
     chunks = _in_chunks(itertools.chain(first, examples))
@@ -165,19 +172,19 @@ def _start(encoding: Encoding) -> None:
     _encoders[:] = [encoding.encoder()]
 
 
-def _chunk(examples: Sequence[Example]) -> tuple[EncodedRows, Counter[str]]:
+def _chunk(examples: Sequence[Example]) -> _Chunk:
     from mycelium_distill.examples.ceiling import missing
     from mycelium_ir.parser import parse
 
     (encoder,) = _encoders
     rows = []
-    left_out = 0
+    reasons: Counter[str] = Counter()
     constants: Counter[str] = Counter()
     for example in examples:
         try:
             rows += encoder.encode(example)
-        except ValueError:
-            left_out += 1
+        except ValueError as error:
+            reasons[str(error)] += 1
             continue
         if example.id == example.group and example.correct is None:
             try:
@@ -185,4 +192,4 @@ def _chunk(examples: Sequence[Example]) -> tuple[EncodedRows, Counter[str]]:
             except MyceliumError:
                 continue
             constants.update(map(str, needed))
-    return EncodedRows.of(rows, left_out), constants
+    return EncodedRows.of(rows, reasons.total()), constants, reasons
