@@ -101,7 +101,6 @@ def examples(
 
 
 def _gathered(labels: Path, templates: Path, data: str, algebra: list[Path]) -> Gathered:
-    from mycelium_distill.examples.labelled import language_of
     from mycelium_distill.examples.sources import (
         Gathered,
         gather_algebra,
@@ -118,7 +117,7 @@ def _gathered(labels: Path, templates: Path, data: str, algebra: list[Path]) -> 
     def told(what: str) -> None:
         err(f"{len(gathered.rows):,} originals with {what} in {time.monotonic() - begun:.0f} s")
 
-    gather_labelled(gathered, labels, language_of(read_table(templates / FILE)), executor)
+    gather_labelled(gathered, labels, read_table(templates / FILE), executor)
     told("labels")
     gather_data(gathered, data, executor)
     told("the data sets without labels")

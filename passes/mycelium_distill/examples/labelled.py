@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from mycelium_distill.labels.assemble import AssemblyError, assemble
 from mycelium_distill.labels.model import Labels
@@ -23,23 +24,29 @@ class UnusableError(ValueError):
     """Labels that make no example; the message says why."""
 
 
+@cache
 def language_of(table: TemplateTable) -> Language:
     """The language in which a step's operation is its template, `other` where it fits none."""
     other = Operation(OTHER, (), Kind.ANY, "a step that fits no template")
     return table.language().extend(operations=[other])
 
 
-def annotated(labels: Labels, language: Language) -> Program:
+def annotated(labels: Labels, table: TemplateTable) -> Program:
     """The program that the labels spell, with templates for operations.
+
+    A step that was labelled with nothing but its base operation fits no template.
 
     Raises:
         UnusableError: if they do not fit together, a step has no template, the steps do
             not stand in order of execution, or the verifier finds an error.
     """
-    templates = {step.name: step.template for step in labels.steps}
-    unknown = set(templates.values()) - language.operations.keys()
-    if unknown:
-        raise UnusableError("a step has no template")
+    known = {template.name for template in table.templates}
+    templates = {}
+    for step in labels.steps:
+        bare = step.template == step.operation and step.template not in known
+        templates[step.name] = OTHER if bare else step.template
+    if not known.issuperset(set(templates.values()) - {OTHER}):
+        raise UnusableError("a step's template is none of the table")
     try:
         whole = assemble(labels)
     except AssemblyError as error:
@@ -54,7 +61,7 @@ def annotated(labels: Labels, language: Language) -> Program:
     if [step.name for step in execution_order(program)] != [step.name for step in program.steps]:
         raise UnusableError("its steps are not in order of execution")
     try:
-        check(program, language)
+        check(program, language_of(table))
     except MyceliumError as error:
         raise UnusableError(f"{error.diagnostics[0].code} from the verifier") from None
     return program

@@ -16,9 +16,9 @@ from mycelium_distill.examples.executing import executed, rational
 from mycelium_distill.examples.labelled import UnusableError, agree, annotated
 from mycelium_distill.examples.record import Example
 from mycelium_distill.labels.tables import read_labels
+from mycelium_distill.templates.table import TemplateTable
 from mycelium_distill.training_rows import MEASURED, training_rows
 from mycelium_distill.written import read_written
-from mycelium_ir.language import Language
 from mycelium_ir.nodes import Program
 from mycelium_ir.parser import parse
 from mycelium_ir.printer import print_program
@@ -99,14 +99,14 @@ def measured_texts(data: Path | str) -> frozenset[str]:
 
 
 def gather_labelled(
-    gathered: Gathered, folder: Path, language: Language, executor: Executor
+    gathered: Gathered, folder: Path, table: TemplateTable, executor: Executor
 ) -> None:
     """The labelled problems of all splits, those that are measured first."""
     found = sorted(read_labels(folder), key=lambda labels: labels.split == "train")
     usable = []
     for labels in found:
         try:
-            usable.append((labels, annotated(labels, language)))
+            usable.append((labels, annotated(labels, table)))
         except UnusableError as error:
             gathered.drop(labels.source, str(error))
     for (labels, program), values in zip(

@@ -71,7 +71,7 @@ def row(program: str, name: str = "gsm8k/train-1", source: str = "gsm8k") -> Exa
 
 
 def test_an_annotated_program_bears_templates_and_runs_to_its_labels():
-    program = annotated(labels(), LANGUAGE)
+    program = annotated(labels(), TABLE)
     first, second = program.steps
     assert (first.operation, first.clauses, first.implicit) == ("division", ("c0", "c1"), False)
     assert (second.operation, second.clauses, second.implicit) == ("add", (), True)
@@ -82,9 +82,10 @@ def test_an_annotated_program_bears_templates_and_runs_to_its_labels():
     assert not agree(labels(), {**values, "s1": "73"})
 
 
-def test_a_step_without_a_template_makes_no_example():
-    with pytest.raises(UnusableError, match="no template"):
-        annotated(labels("conjure"), LANGUAGE)
+def test_a_template_must_be_one_of_the_table_and_a_bare_operation_is_other():
+    with pytest.raises(UnusableError, match="none of the table"):
+        annotated(labels("conjure"), TABLE)
+    assert annotated(labels("divide"), TABLE).steps[0].operation == "other"
 
 
 def test_the_executor_runs_what_is_no_plain_arithmetic_though_it_knows_no_template():
@@ -117,7 +118,7 @@ def copying(**changed: object) -> Copying:
 def test_copies_keep_templates_provenance_and_clauses_and_are_right():
     from mycelium_ir.printer import print_program
 
-    original = row(print_program(annotated(labels(), LANGUAGE)))
+    original = row(print_program(annotated(labels(), TABLE)))
     copies = list(copying().of(original))
     assert len(copies) > 20
     assert len({parse(copy.program).problem for copy in copies}) == len(copies)
@@ -146,8 +147,7 @@ def test_copies_do_not_depend_on_neighbours_or_workers():
     from mycelium_ir.printer import print_program
 
     rows = [
-        row(print_program(annotated(labels(), LANGUAGE)), f"gsm8k/train-{index}")
-        for index in range(3)
+        row(print_program(annotated(labels(), TABLE)), f"gsm8k/train-{index}") for index in range(3)
     ]
     few = copying(copies={"gsm8k": 3})
     alone = list(copies_of(rows, few))
