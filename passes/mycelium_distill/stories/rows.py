@@ -10,7 +10,7 @@ from mycelium_distill.examples.record import Example
 from mycelium_distill.stories.author import Author
 from mycelium_distill.stories.naming import Naming
 from mycelium_distill.stories.programs import example, keys, needed
-from mycelium_distill.stories.schemas import SCHEMAS
+from mycelium_distill.stories.schemas import OFTEN, SCHEMAS
 from mycelium_distill.stories.telling import tell
 from mycelium_distill.stories.terms import Unfit
 
@@ -33,7 +33,7 @@ def stories(
     """
     left = _quotas(count)
     seen: set[str] = set()
-    names = list(SCHEMAS)
+    names = [name for name in SCHEMAS for _ in range(OFTEN.get(name, 1))]
     made = tries = 0
     body = 0
     while made < count:

@@ -52,7 +52,7 @@ def _ordered(author: Author) -> list[Fact]:
     if not author.keep_order and len(groups) > 1 and draw.random() < 0.4:
         draw.shuffle(groups)
     facts = [fact for group in groups for fact in group]
-    count = min(len(author.spare), draw.choice((0, 0, 0, 1, 1, 1, 2, 2, 3)))
+    count = min(len(author.spare), draw.choice((0, 0, 0, 0, 1, 1, 1, 2, 3)))
     for fact in draw.sample(author.spare, count):
         free = [i for i in range(len(facts) + 1) if i == len(facts) or not facts[i].follows]
         if draw.random() < 0.8 and len(free) > 1:  # few texts begin with what nobody needs

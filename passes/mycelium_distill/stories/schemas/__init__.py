@@ -14,6 +14,7 @@ from mycelium_distill.stories.schemas import (
     going,
     grouping,
     having,
+    lists,
     measures,
     parts,
     scenes,
@@ -50,9 +51,23 @@ SCHEMAS: dict[str, Callable[[Author], None]] = {
     "recipe": events.recipe,
     "tank": events.tank,
     "weights": events.weights,
+    "budget": lists.budget,
+    "nested": lists.nested,
+    "teams": lists.teams,
     "boxes": grouping.boxes,
     "sharing": grouping.sharing,
     "supplies": daily.supplies,
     "minutes": daily.minutes,
     "dozens": daily.dozens,
 }
+
+OFTEN = {
+    "scene": 4,
+    "unknown": 3,
+    "two_kinds": 3,
+    "chain": 2,
+    "transfer": 2,
+    "crowd": 2,
+    "changes": 2,
+}
+"""Schemas that are drawn so many times as often: their bodies allow few questions each."""
