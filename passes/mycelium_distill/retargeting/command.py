@@ -34,7 +34,7 @@ def retarget(
     device: Annotated[
         str, typer.Option("--device", help="What computes: `cpu`, `cuda`, `cuda:1`.")
     ] = "cpu",
-    steps: Annotated[int, typer.Option("--steps", min=1, help="Steps of each training.")] = 250,
+    steps: Annotated[int, typer.Option("--steps", min=1, help="Steps of each training.")] = 220,
     folds: Annotated[
         int,
         typer.Option(
@@ -46,7 +46,7 @@ def retarget(
     ] = 1,
     tokens: Annotated[
         int, typer.Option("--tokens-per-step", min=64, help="Tokens of a step of training.")
-    ] = 16_384,
+    ] = 8192,
     limit: Annotated[
         int | None,
         typer.Option(

@@ -54,9 +54,9 @@ class Writing:
 
     trunk: str
     device: str = "cpu"
-    steps: int = 250
+    steps: int = 220
     folds: int = 2
-    tokens_per_step: int = 16_384
+    tokens_per_step: int = 8192
     samples: int = 1
     seed: int = 0
 
