@@ -85,3 +85,19 @@ def through(run: Pass, texts: Iterable[str], context: Context) -> list[Program |
     with fresh.analyses.batch([candidate.program for candidate in batch]):
         results = run.run(batch, fresh)
     return [r if isinstance(r, Failure) else r[0].program for r in results]
+
+
+def save_tiny(folder: Any, seed: int = 0) -> None:
+    """Write a folder of tiny weights, nothing quantised below 16 bits."""
+    from mycelium_passes.weights import save_weights
+
+    specialists, trunk = tiny_parts(seed=seed)
+    tensors = {f"trunk.model.{n}": t for n, t in specialists.body.state_dict().items()}
+    tensors |= {f"heads.{n}": t for n, t in specialists.heads.state_dict().items()}
+    config = {
+        **CONFIG,
+        "trunk": trunk.model.config.to_dict(),
+        "heads": specialists.heads.shapes.to_json(),
+    }
+    tokenizer = trunk.tokenizer.backend_tokenizer.to_str()
+    save_weights(folder, tensors, config, bits={}, tokenizer=tokenizer)
