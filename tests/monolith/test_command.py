@@ -79,4 +79,66 @@ def test_the_best_needs_probes_and_probes_need_rows(train, tmp_path, options, sa
     assert done.exit_code == 2
     assert "MYC231" in done.stderr
     assert said in done.stderr
-    assert not list((tmp_path / "run").iterdir())
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.fixture
+def from_examples(tmp_path, monkeypatch):
+    """Calls the command with a file of examples, and a trunk whose vocabulary can be cut."""
+    from mycelium_distill.examples.record import Example, write_examples
+
+    text = 'mycelium 1\nproblem "{}"\nstep s0 : take = {} - 2\ngoal integer s0\n'
+    rows = [
+        Example(
+            f"e{n}",
+            "made.up",
+            "train",
+            text.format(f"Ann has {n} pens and loses 2. How many has she?", n),
+            {"s0": str(n - 2)},
+            True,
+            f"e{n}",
+        )
+        for n in range(3, 23)
+    ]
+    write_examples(tmp_path / "pens.jsonl.gz", rows)
+    trunk = tiny_trunk(texts=[row.program for row in rows])
+    save_trunk(trunk, tmp_path / "trunk")
+    monkeypatch.delenv("MYCELIUM_DATA", raising=False)
+    fixed = ["--examples", tmp_path / "pens.jsonl.gz", "--trunk", tmp_path / "trunk"]
+    fixed += ["--steps", "2", "--tokens-per-step", "256", "--row-tokens", "128"]
+
+    def call(*options: Any) -> Any:
+        line = ["train-monolith", *fixed, "--device", "cpu", "-o", tmp_path / "run", *options]
+        return CliRunner().invoke(app, [str(part) for part in line])
+
+    return call
+
+
+def test_it_learns_from_examples_with_dropout_and_a_cut_vocabulary(from_examples, tmp_path):
+    from mycelium_monolith.pairs import read_pairs
+    from mycelium_passes.trunk import load_trunk
+
+    dropout = ["--dropout-attention", "0.1", "--dropout-hidden", "0.1", "--dropout-words", "0.2"]
+    limits = ["--limit-source", "pens=12", "--vocabulary", "300"]
+    done = from_examples(*dropout, *limits, "--workers", "1")
+    assert done.exit_code == 0, done.output
+    pairs, about = read_pairs(tmp_path / "run" / "pairs.jsonl.gz")
+    assert len(pairs) == about["pairs"]["made"] == about["limits"]["pens"] == 12
+    assert "- made: 12 pairs" in (tmp_path / "run" / "README.md").read_text()
+    trunk = load_trunk(tmp_path / "run")
+    assert trunk.model.config.vocab_size == 300
+    assert max(trunk.encode([pairs[0].prompt + pairs[0].target])[0]) < 300
+    assert trunk.decode(trunk.encode([pairs[0].prompt])[0]) == pairs[0].prompt
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--pairs", "p.gz"], "--examples is all that is learnt from"),
+        (["--limit-source", "pens"], "says no file and number"),
+    ],
+)
+def test_examples_are_all_that_is_learnt_from(from_examples, options, said):
+    done = from_examples(*options)
+    assert done.exit_code == 2
+    assert said in done.stderr

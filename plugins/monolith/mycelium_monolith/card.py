@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mycelium_monolith.pairs import UNWRITTEN
+
 if TYPE_CHECKING:
     from mycelium_distill.training import Recipe
 
@@ -17,6 +19,9 @@ LICENCES = {
     "mathqa": "MathQA (Apache-2.0)",
     "draw": "DRAW (MIT, MWPToolkit; texts from a public forum)",
     "dolphin1878": "Dolphin1878 (MIT, MWPToolkit; texts from a public forum)",
+    "algebra": "algebra (`mycelium algebra`: generators of the project, of Mathematics Dataset and "
+    "of Reasoning Gym, both Apache-2.0)",
+    "stories": "stories (`mycelium stories`: a generator of the project)",
 }
 
 
@@ -41,7 +46,11 @@ def write_card(
         "## Made from",
         "",
         f"- model: {Path(trunk).name}",
-        *(f"- {LICENCES.get(name, name)}: {count:,} pairs" for name, count in counts.items()),
+        *(
+            f"- {LICENCES.get(name, name)}: {count:,} pairs"
+            for name, count in counts.items()
+            if name != UNWRITTEN
+        ),
         f"- pairs {fitted.get('data', '')}",
         "",
         "No row of a test, report or tuning split, nor one with the text of such a row and "

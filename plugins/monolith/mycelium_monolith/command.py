@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import time
+import dataclasses
+import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,14 +15,8 @@ from mycelium.cli import early, options
 from mycelium.cli.console import err, out, out_json
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
-if TYPE_CHECKING:
-    from mycelium_distill.training import Pair
-
 DATASETS = ("gsm8k:train", "mawps:train", "mathqa:dev", "draw:train", "dolphin1878:train")
 """What is trained on, if not said; what measured splits have in common with it is dropped."""
-
-SHARES = {"gsm8k": 1.0, "mawps": 0.5, "mathqa": 0.25}
-"""How many copies a row of each data set gets, as a share of `--perturbations`."""
 
 PAIRS = "pairs.jsonl.gz"
 
@@ -59,6 +55,23 @@ def train(
             "--algebra", metavar="FILE", help="Rows that `mycelium algebra` made; may be repeated."
         ),
     ] = None,
+    examples: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--examples",
+            metavar="FILE",
+            help="Rows that `mycelium examples` or `mycelium stories` wrote, in place of --data's;"
+            " may be repeated.",
+        ),
+    ] = None,
+    limit_source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit-source",
+            metavar="STEM=N",
+            help="At most N random rows of the file of examples of that name; may be repeated.",
+        ),
+    ] = None,
     perturbations: Annotated[
         int, typer.Option("--perturbations", min=0, help="Copies of a row with other numbers.")
     ] = 12,
@@ -80,6 +93,10 @@ def train(
     pairs_only: Annotated[
         bool, typer.Option("--pairs-only", help=f"Write FOLDER/{PAIRS} and stop there.")
     ] = False,
+    vocabulary: Annotated[
+        int,
+        typer.Option("--vocabulary", min=0, help="So many of the trunk's tokens stay; 0 for all."),
+    ] = 0,
     minutes: Annotated[
         float | None, typer.Option("--minutes", min=0, help="How long to train.")
     ] = None,
@@ -100,6 +117,23 @@ def train(
         float,
         typer.Option("--average", min=0, max=1, help="Decay of the weights' moving average."),
     ] = 0.999,
+    dropout_attention: Annotated[
+        float,
+        typer.Option("--dropout-attention", min=0, max=0.9, help="Dropout of attention."),
+    ] = 0.0,
+    dropout_hidden: Annotated[
+        float,
+        typer.Option("--dropout-hidden", min=0, max=0.9, help="Dropout of what each layer adds."),
+    ] = 0.0,
+    dropout_words: Annotated[
+        float,
+        typer.Option(
+            "--dropout-words",
+            min=0,
+            max=0.9,
+            help="Share of a problem's words, never numbers, that others stand in for.",
+        ),
+    ] = 0.0,
     probes: Annotated[
         int, typer.Option("--probes", min=0, help="How often GSM8K's tuning rows are solved.")
     ] = 0,
@@ -130,21 +164,37 @@ def train(
     Rows are verified, those like a measured row are dropped, copies with other numbers
     are made, and a causal model learns to read a problem in both directions and to
     write its program. A run that was stopped goes on. FOLDER then has the weights, a
-    model card, the learning curve, and the pairs.
+    model card, the learning curve, and the pairs. With --examples it learns from the very
+    rows that the specialists learn from, and --data only serves the probes.
 
     Examples:
       mycelium train-monolith --data data/ --trunk model.gguf --minutes 8 --compile -o monolith/
       mycelium train-monolith --data data/ --pairs-only -o monolith/
+      mycelium train-monolith --examples labels.jsonl.gz --examples stories.jsonl.gz \
+--trunk HuggingFaceTB/SmolLM2-135M --vocabulary 20480 --steps 30000 -o monolith/
       mycelium train-monolith --pairs monolith/pairs.jsonl.gz --trunk model.gguf --steps 900 -o b/
     """
+    _check(examples, pairs, dataset, algebra, limit_source, data)
+    if not pairs_only:
+        _check_training(trunk, minutes, steps, probes, data, keep)
     folder = Path(output)
     folder.mkdir(parents=True, exist_ok=True)
-    executor = early.executor()
-    executor.workers = options.workers(workers)
-    if pairs is None:
-        if data is None:
-            raise _usage("there is nothing to train on", "give --data DIR, or --pairs FILE")
-        made, about = _made(
+    if examples:
+        from mycelium_monolith.making import pairs_from_examples
+
+        made, about = pairs_from_examples(
+            examples, limit_source or (), limit, seed, workers or os.cpu_count() or 1, folder
+        )
+    elif pairs is not None:
+        from mycelium_monolith.pairs import read_pairs
+
+        made, about = read_pairs(Path(pairs))
+    else:
+        from mycelium_monolith.making import pairs_from_data
+
+        assert data is not None
+        early.executor().workers = options.workers(workers)
+        made, about = pairs_from_data(
             data,
             dataset or DATASETS,
             algebra or (),
@@ -154,23 +204,13 @@ def train(
             seed,
             folder,
         )
-    else:
-        from mycelium_monolith.pairs import read_pairs
-
-        made, about = read_pairs(Path(pairs))
     if pairs_only:
         _end(json, {"folder": output, **about}, f"{len(made):,} pairs are in {folder / PAIRS}")
         return
-    if trunk is None:
-        raise _usage("there is no model to begin with", "give --trunk PATH or a name of the hub")
-    if (minutes is None) == (steps is None):
-        raise _usage("it is not said how long to train", "give either --minutes or --steps")
-    if probes and data is None:
-        raise _usage("the probes have no tuning rows to solve", "give --data DIR, or --probes 0")
-    if keep is Keep.BEST and not probes:
-        raise _usage("without probes no weights are the best", "give --probes N, or --keep last")
-    from mycelium_distill.training import Recipe, fit
+    from mycelium_distill.training import Recipe
+    from mycelium_distill.training import train as train_task
     from mycelium_monolith.card import write_card
+    from mycelium_monolith.learning import Dropping, MonolithTask
     from mycelium_monolith.probing import FIGURE, probe_of
     from mycelium_passes.trunk import load_trunk
 
@@ -190,9 +230,17 @@ def train(
     )
     import torch
 
+    assert trunk is not None
     model = load_trunk(trunk, device=device, dtype=torch.float32)
+    if vocabulary:
+        from mycelium_passes.weights.vocabulary import cut_trunk
+
+        model = cut_trunk(model, vocabulary)
     probe = probe_of(data) if probes and data is not None else None
-    fitted = fit(model, made, recipe, folder, probe=probe, probes=probes, log=err)
+    dropping = Dropping(dropout_attention, dropout_hidden, dropout_words)
+    task = MonolithTask(model, made, recipe, dropping)
+    fitted = train_task(task, recipe, folder, probe=probe, probes=probes, log=err)
+    about = {**about, "vocabulary": vocabulary, "dropout": dataclasses.asdict(dropping)}
     write_card(folder, trunk, about, fitted.to_json(), recipe)
     _end(
         json,
@@ -202,51 +250,45 @@ def train(
     )
 
 
-def _made(
-    data: str,
-    datasets: Any,
-    algebra: Any,
-    perturbations: int,
-    distractors: float,
-    limit: int | None,
-    seed: int,
-    folder: Path,
-) -> tuple[list[Pair], dict[str, Any]]:
-    """The pairs of a data folder, written into the folder too."""
-    import random
+def _check(
+    examples: Sequence[str] | None,
+    pairs: str | None,
+    dataset: Sequence[str] | None,
+    algebra: Sequence[str] | None,
+    limit_source: Sequence[str] | None,
+    data: str | None,
+) -> None:
+    """Whether it is said, and said once, what is learnt from."""
+    if examples and (pairs or dataset or algebra):
+        raise _usage(
+            "--examples is all that is learnt from",
+            "leave out --pairs, --dataset and --algebra, or give no --examples",
+        )
+    if limit_source and not examples:
+        raise _usage("--limit-source is about files of examples", "give --examples FILE too")
+    if not examples and pairs is None and data is None:
+        raise _usage(
+            "there is nothing to train on", "give --data DIR, --examples FILE, or --pairs FILE"
+        )
 
-    from mycelium_monolith.pairs import (
-        Augmentation,
-        pairs_of,
-        sources_of_data,
-        sources_of_written,
-        write_pairs,
-    )
 
-    begun = time.monotonic()
-    executor = early.executor()
-    sources, told = sources_of_data(data, executor, datasets)
-    for path in algebra:
-        sources += sources_of_written(Path(path), executor)
-    if limit is not None and limit < len(sources):
-        sources = random.Random(seed).sample(sources, limit)
-    err(f"{len(sources):,} verified rows in {time.monotonic() - begun:.0f} s")
-    copies = {name: round(perturbations * share) for name, share in SHARES.items()}
-    made, counts = pairs_of(sources, Augmentation(copies, distractors, seed))
-    random.Random(seed).shuffle(made)
-    about = {
-        "datasets": list(datasets),
-        "algebra": [Path(path).name for path in algebra],
-        "rows": told,
-        "pairs": counts,
-        "perturbations": copies,
-        "distractors": distractors,
-        "limit": limit,
-        "seed": seed,
-    }
-    write_pairs(folder / PAIRS, made, about)
-    err(f"{len(made):,} pairs in {time.monotonic() - begun:.0f} s: {counts}")
-    return made, about
+def _check_training(
+    trunk: str | None,
+    minutes: float | None,
+    steps: int | None,
+    probes: int,
+    data: str | None,
+    keep: Keep | None,
+) -> None:
+    """Whether it is said how to train."""
+    if trunk is None:
+        raise _usage("there is no model to begin with", "give --trunk PATH or a name of the hub")
+    if (minutes is None) == (steps is None):
+        raise _usage("it is not said how long to train", "give either --minutes or --steps")
+    if probes and data is None:
+        raise _usage("the probes have no tuning rows to solve", "give --data DIR, or --probes 0")
+    if keep is Keep.BEST and not probes:
+        raise _usage("without probes no weights are the best", "give --probes N, or --keep last")
 
 
 def _usage(message: str, hint: str) -> MyceliumError:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from mycelium.executor import Executor
     from mycelium_distill.training import Pair
 
+UNWRITTEN = "cannot be written down"
+"""What rows are counted as whose program the monolith's text cannot spell."""
+
 _RENAMED = 0.5
 """The share of copies in which people have other names."""
 _SHORT = 3
@@ -74,7 +77,7 @@ def pairs_of(
             for pair in _of_row(source, augmentation, varying):
                 found[pair] = None
         except ValueError:
-            counts["cannot be written down"] += 1
+            counts[UNWRITTEN] += 1
         counts[source.dataset] += len(found) - before
         if progress is not None:
             progress(done + 1)
