@@ -43,23 +43,27 @@ class Learner:
     config: Mapping[str, Any]
 
     def save(self, folder: Path) -> None:
-        """Write the weights in full precision, their configuration and the tokenizer.
+        """Write weights that `--weights` takes: not quantised, in float16, in one file."""
+        from mycelium_passes.weights import save_weights
 
-        Tensors are named as `model_of` takes them.
-        """
-        from safetensors.torch import save_file
+        save_weights(
+            folder,
+            self.tensors(),
+            self.config,
+            bits={},
+            tokenizer=self.trunk.tokenizer.backend_tokenizer.to_str(),
+            shard_bytes=1 << 40,
+        )
 
+    def tensors(self) -> dict[str, Tensor]:
+        """The weights by the names that `model_of` takes."""
         prefix = f"trunk.{self.trunk.model.base_model_prefix}."
         parts = ((prefix, self.specialists.body), ("heads.", self.specialists.heads))
-        tensors = {
+        return {
             start + name: value.detach().float().cpu().contiguous()
             for start, module in parts
             for name, value in module.state_dict().items()
         }
-        save_file(tensors, folder / "specialists.safetensors")
-        text = json.dumps(self.config, indent=1) + "\n"
-        (folder / "specialists-config.json").write_text(text, encoding="utf-8")
-        self.trunk.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
 
 
 def new_learner(

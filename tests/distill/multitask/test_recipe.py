@@ -154,6 +154,6 @@ def test_six_separate_models_are_a_recipe(tmp_path: Path) -> None:
         )
         told = {name for line in fitted.history for name in line if "." in name}
         assert {f"loss.{task}" for task in recipe.tasks} <= told
-        assert (tmp_path / "six" / recipe.name / "specialists.safetensors").exists()
+        assert (tmp_path / "six" / recipe.name / "specialists.json").exists()
         assert (tmp_path / "six" / recipe.name / "curve.png").exists()
     assert len(list((tmp_path / "six" / "encoded").glob("*.npz"))) == 2, "encoded once"
