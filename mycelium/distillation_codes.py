@@ -225,8 +225,8 @@ DISTILLATION_CODES: dict[str, Code] = {
     ),
     "MYC309": Code(
         "a vocabulary cannot be cut",
-        "Only byte-level BPE tokenizers are cut, and what is left must hold all 256 bytes, so "
-        "that any text can still be written.",
+        "Only byte-level BPE tokenizers are cut, and what is left must hold every byte that was "
+        "there before, so that any text can still be written.",
     ),
     # -- examples
     "MYC316": Code(

@@ -17,8 +17,6 @@ from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 if TYPE_CHECKING:
     from mycelium_passes.trunk.loading import Trunk
 
-_BYTES = 256
-
 
 def cut_vocabulary(tokenizer: Mapping[str, Any] | Path, size: int) -> dict[str, Any]:
     """A byte-level BPE tokenizer that knows only its first tokens.
@@ -31,7 +29,7 @@ def cut_vocabulary(tokenizer: Mapping[str, Any] | Path, size: int) -> dict[str, 
         What the new tokenizer.json holds.
 
     Raises:
-        MyceliumError: MYC309, if it is of another kind or lacks a byte then.
+        MyceliumError: MYC309, if it is of another kind or would lose a byte.
     """
     told: dict[str, Any]
     if isinstance(tokenizer, Path):
@@ -42,9 +40,9 @@ def cut_vocabulary(tokenizer: Mapping[str, Any] | Path, size: int) -> dict[str, 
     if model.get("type") != "BPE" or "ByteLevel" not in json.dumps(told.get("decoder")):
         raise _uncuttable("it is no byte-level BPE")
     kept = {token: number for token, number in model["vocab"].items() if number < size}
-    alone = sum(1 for token in kept if len(token) == 1)
-    if alone < _BYTES:
-        raise _uncuttable(f"its first {size:,} tokens have {alone} of the {_BYTES} bytes")
+    lost = sum(1 for token in model["vocab"] if len(token) == 1 and token not in kept)
+    if lost:
+        raise _uncuttable(f"{lost} bytes are not among its first {size:,} tokens")
     model["vocab"] = kept
     model["merges"] = [merge for merge in model["merges"] if _survives(merge, kept)]
     told["added_tokens"] = [token for token in told.get("added_tokens") or [] if token["id"] < size]
