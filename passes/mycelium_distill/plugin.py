@@ -68,6 +68,11 @@ def mycelium_commands() -> list[CommandSpec]:
             "Train the specialists: from examples to weights.",
         ),
         CommandSpec(
+            "pack",
+            "mycelium_distill.shipping.command:pack",
+            "Quantise trained weights into the folder that ships.",
+        ),
+        CommandSpec(
             "view",
             "mycelium_distill.viewing.command:view",
             "Look at what a teacher read, in the terminal or as a page.",
