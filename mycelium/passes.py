@@ -23,6 +23,7 @@ from mycelium_ir.nodes import Program
 if TYPE_CHECKING:
     from mycelium.analyses import Analyses, Analysis
     from mycelium.executor import Executor
+    from mycelium.trust import Trust
 
 _T = TypeVar("_T")
 
@@ -33,12 +34,15 @@ class Candidate:
 
     `draws` is how many samples came to this program: a pass that draws one several
     times says so, or gives it several times; other passes hand the number on.
+    `judged` is the probability that the program is right, by a pass that judges
+    programs; None where none did.
     """
 
     row: int
     program: Program
     score: float = 0.0
     draws: int = 1
+    judged: float | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,11 @@ class Pass(ABC):
     def weights(self) -> str:
         """A hash of the weights that the pass uses; empty where it has none."""
         return ""
+
+    @property
+    def trust(self) -> Trust | None:
+        """What a pass that judges programs says of its judgements; None if it judges none."""
+        return None
 
     @property
     def options(self) -> dict[str, object]:

@@ -7,12 +7,13 @@ not depend on its neighbours, and memory holds one batch at most.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from mycelium.compiler import BATCH_SIZE, RowResult, compile_iter
+from mycelium.trust import withhold
 from mycelium_ir.diagnostics import Diagnostic
 from mycelium_ir.nodes import Program
 from mycelium_ir.outcome import Outcome, Value
@@ -26,6 +27,8 @@ T = TypeVar("T")
 
 RUN = "run"
 """What the execution is called among the timings of the passes."""
+WITHHELD = "confidence"
+"""The stage of a row whose answer is not sure enough to be given."""
 
 Broken: TypeAlias = tuple[Diagnostic, ...]
 """Why a row could not be read; it goes through the stream in its place."""
@@ -42,6 +45,7 @@ class Solved(Generic[T]):
         diagnostics: The errors that ended the row; empty if it has an answer.
         stage: Where it failed: `read`, a pass's label, or `run`; None if it did not.
         seconds: This row's share of the time of each pass, then of the run.
+        confidence: How likely the answer is right, where a pass judges programs.
     """
 
     item: T
@@ -50,6 +54,7 @@ class Solved(Generic[T]):
     diagnostics: tuple[Diagnostic, ...] = ()
     stage: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    confidence: float | None = None
 
     @property
     def answer(self) -> Value | None:
@@ -137,7 +142,19 @@ def run_compiled(
         seconds = {**dict(result.timings), RUN: ran[result.program].seconds}
         errors = tuple(d for d in outcome.diagnostics if d.is_error)
         stage = RUN if errors or outcome.answer is None else None
-        yield Solved(item, result.program, outcome, errors, stage, seconds)
+        sure = None if stage else result.candidates[0].judged
+        yield Solved(item, result.program, outcome, errors, stage, seconds, sure)
+
+
+def given(solved: Solved[T], least: float) -> Solved[T]:
+    """The row, without its answer if that is less sure than asked for."""
+    if solved.outcome is None or solved.diagnostics:
+        return solved
+    outcome = withhold(solved.outcome, solved.confidence, least)
+    if outcome is solved.outcome:
+        return solved
+    errors = tuple(d for d in outcome.diagnostics if d.is_error)
+    return replace(solved, outcome=outcome, diagnostics=errors, stage=WITHHELD)
 
 
 def uncompiled(item: T, result: RowResult) -> Solved[T]:
@@ -173,5 +190,6 @@ def told(solved: Solved[Any]) -> dict[str, Any]:
         "display": None if answer is None else display_answer(answer.text, goal_type),
         "goal": goal_type,
         "error": error,
+        **({} if solved.confidence is None else {"confidence": round(solved.confidence, 6)}),
         "seconds": {name: round(value, 6) for name, value in solved.seconds.items()},
     }

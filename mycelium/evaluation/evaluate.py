@@ -43,7 +43,7 @@ def evaluate(
     """Compile and run every problem of a dataset and compare the answers.
 
     Where the context asks for several samples, that many candidates of a row are run
-    and one answer is chosen among them, by `mycelium.evaluation.sampling.RULE`.
+    and one answer is chosen among them, by `mycelium.evaluation.sampling.RULES`.
 
     Args:
         dataset: The problems with their gold answers.

@@ -21,10 +21,17 @@ from mycelium.evaluation.answers import Comparer, Comparison, Verdict
 from mycelium.evaluation.dataset import Dataset, Example
 from mycelium.evaluation.gold import read_gold
 from mycelium.evaluation.report import CandidateReport, Report, RowReport
-from mycelium.evaluation.sampling import RULE, Sampled, with_candidate
+from mycelium.evaluation.sampling import (
+    PROBABILITY,
+    RULES,
+    VERIFIER,
+    Sampled,
+    with_candidate,
+)
 from mycelium.evaluation.symbolic import TIMEOUT_CODE
 from mycelium.files import unwritable
 from mycelium.solving import Broken, Solved, told
+from mycelium.trust import trust_of
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Program
 
@@ -164,6 +171,7 @@ def sampled_report(sampled: Sampled[Example], comparer: Comparer, samples: int) 
                 fields["answer"],
                 fields["error"],
                 fields["program"],
+                candidate.judged,
             )
         )
     return replace(row, candidates=tuple(candidates), choices=dict(sampled.choices))
@@ -215,6 +223,7 @@ def configuration(
     limits: Limits | None,
 ) -> Mapping[str, Any]:
     """All that the figures depend on."""
+    rule = PROBABILITY if trust_of(pipeline) is None else VERIFIER
     return {
         "dataset": sample.name,
         "split": sample.split,
@@ -223,7 +232,7 @@ def configuration(
         "limit": limit,
         "seed": context.seed,
         "samples": context.samples,
-        **({"choice": RULE} if context.samples > 1 else {}),
+        **({"choice": RULES[rule]} if context.samples > 1 else {}),
         "strict": strict,
         "pipeline": str(pipeline),
         "fingerprint": pipeline.fingerprint,

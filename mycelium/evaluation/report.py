@@ -10,7 +10,8 @@ from math import isfinite
 from typing import Any
 
 from mycelium.evaluation.answers import RULES, Verdict
-from mycelium.evaluation.sampling import LIKELIHOOD, MAJORITY, RULE
+from mycelium.evaluation.confidence import Trustworthiness
+from mycelium.evaluation.sampling import LIKELIHOOD, MAJORITY, PROBABILITY, VERIFIER
 from mycelium.evaluation.statistics import Interval, median, quantile, wilson
 from mycelium_ir.diagnostics import Diagnostic
 
@@ -20,7 +21,10 @@ STRICT = "no rounding (--strict)"
 
 @dataclass(frozen=True)
 class CandidateReport:
-    """One candidate program of a row; `score` is a log probability, `draws` its samples."""
+    """One candidate program of a row: `score` is a log probability, `draws` its samples.
+
+    `judged` is the probability that it is right, if a pass judged it.
+    """
 
     verdict: Verdict
     score: float
@@ -28,6 +32,7 @@ class CandidateReport:
     answer: str | None
     error: Mapping[str, Any] | None
     program: str | None
+    judged: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The candidate as a JSON object; a score that is not finite is null there."""
@@ -35,6 +40,7 @@ class CandidateReport:
             "verdict": self.verdict.value,
             "score": self.score if isfinite(self.score) else None,
             "draws": self.draws,
+            **({} if self.judged is None else {"judged": round(self.judged, 6)}),
             "answer": self.answer,
             "error": self.error,
             "program": self.program,
@@ -62,6 +68,7 @@ class RowReport:
     goal: str | None
     error: Mapping[str, Any] | None
     seconds: Mapping[str, float]
+    confidence: float | None = None
     candidates: tuple[CandidateReport, ...] = ()
     choices: Mapping[str, int] = field(default_factory=dict)
 
@@ -78,6 +85,7 @@ class RowReport:
             "goal": self.goal,
             "error": self.error,
             "program": self.program,
+            **({} if self.confidence is None else {"confidence": self.confidence}),
             **self._sampled(),
             "seconds": dict(self.seconds),
         }
@@ -181,14 +189,23 @@ class Report:
         if self.configuration.get("samples", 1) == 1:
             return {}
         n = len(self.rows)
-        found = {
-            rule: Share(sum(row.right_by(rule) for row in self.rows), n)
-            for rule in (MAJORITY, LIKELIHOOD)
-        }
+        rules = [MAJORITY, LIKELIHOOD]
+        if any(VERIFIER in row.choices for row in self.rows):
+            # A row that was not judged is answered by probability.
+            rules += [PROBABILITY, VERIFIER]
+        found = {rule: Share(sum(row.right_by(rule) for row in self.rows), n) for rule in rules}
         found["oracle"] = Share(
             sum(any(c.verdict is Verdict.EQUAL for c in row.candidates) for row in self.rows), n
         )
         return found
+
+    @cached_property
+    def confidence(self) -> Trustworthiness | None:
+        """How good the confidences are; None where no row has one."""
+        return Trustworthiness.of(
+            [row.confidence for row in self.rows],
+            [row.verdict is Verdict.EQUAL for row in self.rows],
+        )
 
     @cached_property
     def candidates(self) -> tuple[float, float]:
@@ -218,6 +235,7 @@ class Report:
             **self._samples_to_json(),
             "coverage": self.coverage.to_json(),
             "accuracy_when_answered": self.accuracy_when_answered.to_json(),
+            **({} if self.confidence is None else {"confidence": self.confidence.to_json()}),
             "verdicts": {verdict.value: count for verdict, count in self.verdicts.items()},
             "errors": self.errors,
             "seconds": {"median": self.seconds[0], "p95": self.seconds[1]},
@@ -234,7 +252,7 @@ class Report:
         return {
             "samples": {
                 "k": self.configuration["samples"],
-                "rule": RULE,
+                "rule": self.configuration["choice"],
                 "tried": tried,
                 "ran": ran,
                 **shares,
@@ -255,6 +273,7 @@ class Report:
             *self._sample_lines(),
             f"coverage            {self.coverage}",
             f"when it answered    {self.accuracy_when_answered}",
+            *([] if self.confidence is None else [f"confidence          {self.confidence}"]),
             "verdicts            "
             + ", ".join(f"{verdict.value} {count}" for verdict, count in self.verdicts.items()),
         ]
@@ -288,9 +307,12 @@ class Report:
             return []
         tried, ran = self.candidates
         shares = self.sampled
+        judged = VERIFIER in shares
         return [
             f"samples             K = {self.configuration['samples']}; a row had {tried:.1f} "
-            f"candidates, {ran:.1f} gave an answer; chosen by total probability",
+            f"candidates, {ran:.1f} gave an answer; chosen by "
+            + ("the verifier's judgements" if judged else "total probability"),
+            *([f"  by probability instead: {shares[PROBABILITY]}"] if judged else []),
             f"  by majority instead: {shares[MAJORITY]}",
             f"  by likelihood instead: {shares[LIKELIHOOD]}",
             f"  oracle, which knows the gold answer: {shares['oracle']}",

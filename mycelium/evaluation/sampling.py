@@ -1,10 +1,12 @@
 """Several candidate programs a row: all are run, and one answer is chosen without the gold.
 
-The rule is that of the largest total probability: candidates that do not run or do not
-meet their goal are dropped, equal answers are put together, and the answer whose
-programs have the largest sum of probabilities is given (Wang et al., 2023,
-"Self-consistency improves chain of thought reasoning in language models", weigh a
-vote so). Two other rules are reported beside it: the most draws, and the best program.
+Candidates that do not run or do not meet their goal are dropped, and equal answers are
+put together. Where a pass judged the programs, the answer with the largest sum of
+judgements over its draws is given (Cobbe et al., 2021, "Training verifiers to solve math
+word problems"; Li et al., 2023, "Making language models better reasoners with step-aware
+verifier", sum them per answer); elsewhere that with the largest sum of probabilities
+(Wang et al., 2023, "Self-consistency improves chain of thought reasoning in language
+models", weigh a vote so). The other rules are reported beside it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from mycelium.compiler import BATCH_SIZE, RowResult, compile_iter
 from mycelium.solving import RUN, Broken, Solved, uncompiled
+from mycelium.trust import Trust, trust_of, votes
 from mycelium_ir.diagnostics import Diagnostic
 from mycelium_ir.nodes import Program
 from mycelium_ir.outcome import Outcome, Value
@@ -31,22 +34,32 @@ T = TypeVar("T")
 
 PROBABILITY, MAJORITY, LIKELIHOOD = "probability", "majority", "likelihood"
 """The rules: the answer with the most probability, with the most draws, of the best program."""
+VERIFIER = "verifier"
+"""The rule where programs are judged: the answer with the largest sum of judgements."""
 
-RULE = (
-    "of the candidates that ran and met their goal, equal answers put together: the answer "
-    "with the largest sum of exp(score), among equal sums the one that came first"
-)
+RULES = {
+    PROBABILITY: "of the candidates that ran and met their goal, equal answers put together: the "
+    "answer with the largest sum of exp(score), among equal sums the one that came first",
+    VERIFIER: "of the candidates that ran and met their goal, equal answers put together: the "
+    "answer with the largest sum of judgement times draws, among equal sums the one with the "
+    "larger sum of exp(score)",
+}
 """How the answer that counts is chosen, for people; no gold answer is looked at."""
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A candidate program of a row, and what its run gave; `score` is a log probability."""
+    """A candidate program of a row, and what its run gave.
+
+    `score` is a log probability; `judged` the probability that the program is right, if
+    some pass judged it.
+    """
 
     program: Program
     score: float
     draws: int
     outcome: Outcome
+    judged: float | None = None
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -83,18 +96,10 @@ def choose(tried: Sequence[Tried], same: Same) -> dict[str, int]:
 
     A rule chooses an answer; the candidate is the best scored one with that answer.
     Where answers tie, that with the larger probability is chosen, then the one that
-    came first.
+    came first. There is a choice by judgements only if some were judged; a candidate
+    without a judgement then counts nothing.
     """
-    groups: list[list[int]] = []
-    for place, candidate in enumerate(tried):
-        if candidate.answer is None:
-            continue
-        for group in groups:
-            if same(tried[group[0]], candidate):
-                group.append(place)
-                break
-        else:
-            groups.append([place])
+    groups = together(tried, same)
     if not groups:
         return {}
 
@@ -106,11 +111,45 @@ def choose(tried: Sequence[Tried], same: Same) -> dict[str, int]:
     order = range(len(groups))
     probable = min(order, key=lambda g: (-probabilities[g], groups[g][0]))
     frequent = min(order, key=lambda g: (-draws[g], -probabilities[g], groups[g][0]))
-    return {
+    chosen = {
         PROBABILITY: best(groups[probable]),
         MAJORITY: best(groups[frequent]),
         LIKELIHOOD: best([i for group in groups for i in group]),
     }
+    if any(tried[i].judged is not None for group in groups for i in group):
+        sums = [fsum((tried[i].judged or 0.0) * tried[i].draws for i in group) for group in groups]
+        believed = min(order, key=lambda g: (-sums[g], -probabilities[g], groups[g][0]))
+        chosen[VERIFIER] = best(groups[believed])
+    return chosen
+
+
+def together(tried: Sequence[Tried], same: Same) -> list[list[int]]:
+    """The places of the candidates with an answer, those with equal answers together."""
+    groups: list[list[int]] = []
+    for place, candidate in enumerate(tried):
+        if candidate.answer is None:
+            continue
+        for group in groups:
+            if same(tried[group[0]], candidate):
+                group.append(place)
+                break
+        else:
+            groups.append([place])
+    return groups
+
+
+def confidence(tried: Sequence[Tried], chosen: int, same: Same, trust: Trust) -> float | None:
+    """How likely the answer of the chosen candidate is right; None if it was not judged.
+
+    Of one candidate it is its judgement; of several, what the judge's weights make of
+    the answer's share of all judgements and of their mean.
+    """
+    alone = tried[chosen].judged
+    if alone is None or sum(each.draws for each in tried) == 1:
+        return alone
+    group = next((g for g in together(tried, same) if chosen in g), [chosen])
+    judgements = [each.judged or 0.0 for each in tried]
+    return trust.confidence(*votes(judgements, [each.draws for each in tried], group))
 
 
 def _log_sum(scores: Sequence[float]) -> float:
@@ -135,9 +174,10 @@ def sample_iter(
     With one sample it gives what `solve_iter` gives. What became of a row is in its
     place, in order; its time to run is that of all its candidates.
     """
+    trust = trust_of(pipeline) or Trust()
     stream = iter(rows)
     while batch := list(islice(stream, batch_size)):
-        yield from _batch(batch, pipeline, context, same, limits)
+        yield from _batch(batch, pipeline, context, same, limits, trust)
 
 
 def _batch(
@@ -146,6 +186,7 @@ def _batch(
     context: Context,
     same: Same,
     limits: Limits | None,
+    trust: Trust,
 ) -> Iterator[Sampled[T]]:
     programs = [program for _, program in batch if isinstance(program, Program)]
     compiled = list(
@@ -164,22 +205,29 @@ def _batch(
         if not result.ok:
             yield Sampled(uncompiled(item, result), (), {})
             continue
-        yield _run(item, result, outcomes, context.samples, same)
+        yield _run(item, result, outcomes, context.samples, same, trust)
 
 
 def _run(
-    item: T, result: RowResult, outcomes: Iterator[Outcome], samples: int, same: Same
+    item: T,
+    result: RowResult,
+    outcomes: Iterator[Outcome],
+    samples: int,
+    same: Same,
+    trust: Trust,
 ) -> Sampled[T]:
     started = perf_counter()
     tried = tuple(
-        Tried(candidate.program, candidate.score, candidate.draws, next(outcomes))
+        Tried(candidate.program, candidate.score, candidate.draws, next(outcomes), candidate.judged)
         for candidate in result.candidates[:samples]
     )
     seconds = {**dict(result.timings), RUN: perf_counter() - started}
     choices = choose(tried, same)
-    chosen = tried[choices.get(PROBABILITY, 0)]
+    place = choices.get(VERIFIER, choices.get(PROBABILITY, 0))
+    chosen = tried[place]
+    sure = confidence(tried, place, same, trust) if choices else None
     failed = None if choices else RUN
-    solved = Solved(item, chosen.program, chosen.outcome, chosen.errors, failed, seconds)
+    solved = Solved(item, chosen.program, chosen.outcome, chosen.errors, failed, seconds, sure)
     return Sampled(solved, tried, choices)
 
 
@@ -192,4 +240,5 @@ def with_candidate(sampled: Sampled[T], place: int) -> Solved[T]:
         outcome=tried.outcome,
         diagnostics=tried.errors,
         stage=RUN if tried.answer is None else None,
+        confidence=tried.judged,
     )
