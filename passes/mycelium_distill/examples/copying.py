@@ -53,8 +53,8 @@ class Copying:
     varying: Varying
     needless: Distractors
 
-    def of(self, row: Example) -> Iterator[Example]:
-        """A row's copies, none twice; fewer than wanted where its numbers do not move."""
+    def of(self, row: Example) -> Iterator[tuple[Example, str]]:
+        """A row's copies with their problems, none twice; fewer than wanted where its numbers do not move."""
         source = row.source.partition(".")[0]
         wanted = self.copies.get(source, 0)
         if not wanted or row.split != "train":
@@ -73,7 +73,7 @@ class Copying:
             seen.add(program.problem)
             found = arithmetic(program)
             assert found is not None  # its numbers alone are others
-            yield copied(row, len(seen) - 1, program, found)
+            yield copied(row, len(seen) - 1, program, found), program.problem or ""
 
     def _numbers(self, program: Program, wanted: int) -> Sequence[Program]:
         try:
@@ -118,8 +118,8 @@ def copies_of(
     *,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
-) -> Iterator[Example]:
-    """The copies of all rows, in the rows' order, made by so many processes."""
+) -> Iterator[tuple[Example, str]]:
+    """The copies of all rows with their problems, in order, made by so many processes."""
     chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
     if workers <= 1:
         for done, chunk in enumerate(chunks, 1):
@@ -140,6 +140,6 @@ def _start(copying: Copying) -> None:
     _copying = copying
 
 
-def _chunk(rows: Sequence[Example]) -> list[Example]:
+def _chunk(rows: Sequence[Example]) -> list[tuple[Example, str]]:
     assert _copying is not None  # `_start` has run in this process
     return [copy for row in rows for copy in _copying.of(row)]

@@ -76,10 +76,9 @@ class Gathered:
         self._seen.add(text_hash(problem))
         self.rows.append(row)
 
-    def unmeasured(self, copies: Iterable[Example]) -> Iterator[Example]:
-        """The copies that, in other words, have not become a measured row."""
-        for copy in copies:
-            problem = parse(copy.program).problem or ""
+    def unmeasured(self, copies: Iterable[tuple[Example, str]]) -> Iterator[Example]:
+        """The copies, given with their problems, that have not become a measured row."""
+        for copy, problem in copies:
             why = self.refused(copy.source, copy.split, problem)
             if why is None:
                 yield copy

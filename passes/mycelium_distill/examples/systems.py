@@ -125,8 +125,8 @@ def _unique(rows: list[Row], count: int) -> tuple[Fraction, ...] | None:
 
 def copies_of_systems(
     rows: Iterable[Example], copies: Mapping[str, int], executor: Executor, *, seed: int = 0
-) -> Iterator[Example]:
-    """The copies of rows that are systems, with answers like the originals'.
+) -> Iterator[tuple[Example, str]]:
+    """The copies of rows that are systems with their problems; answers are like the originals'.
 
     What is not linear is run: its answers are compared, not its unknowns' values.
     """
@@ -142,13 +142,13 @@ def copies_of_systems(
             continue
         for number, copy in enumerate(found, 1):
             # Neither an equation nor a set of solutions is a rational number.
-            yield copied(row, number, copy, {})
+            yield copied(row, number, copy, {}), copy.problem or ""
     yield from _run(curved, copies, executor)
 
 
 def _run(
     candidates: Iterable[tuple[Example, Program]], copies: Mapping[str, int], executor: Executor
-) -> Iterator[Example]:
+) -> Iterator[tuple[Example, str]]:
     """Copies with answers like their originals'; each original stands before its candidates."""
     stream = iter(candidates)
     original: Example | None = None
@@ -163,7 +163,8 @@ def _run(
             elif own is not None and found is not None and _like(own, found):
                 made += 1
                 if made <= copies[row.source]:
-                    yield copied(row, made, candidate, rational(outcome.values))
+                    new = copied(row, made, candidate, rational(outcome.values))
+                    yield new, candidate.problem or ""
 
 
 def _answer(outcome: Outcome) -> tuple[Fraction, ...] | None:

@@ -119,7 +119,7 @@ def test_copies_keep_templates_provenance_and_clauses_and_are_right():
     from mycelium_ir.printer import print_program
 
     original = row(print_program(annotated(labels(), TABLE)))
-    copies = list(copying().of(original))
+    copies = [copy for copy, _ in copying().of(original)]
     assert len(copies) > 20
     assert len({parse(copy.program).problem for copy in copies}) == len(copies)
     told = [clause.text for clause in parse(original.program).clauses]

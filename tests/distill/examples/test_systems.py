@@ -53,7 +53,7 @@ def test_linear_systems_are_solved_and_others_left():
 def test_copies_of_a_system_are_whole_and_what_the_executor_says(executor):
     copies = list(copies_of_systems([row(ANIMALS)], {"draw": 8}, executor))
     assert len(copies) == 8
-    for copy in copies:
+    for copy, _ in copies:
         program = parse(copy.program)
         m, n = solved(program) or (Fraction(-1), Fraction(-1))
         assert min(m, n) > 0
@@ -67,7 +67,7 @@ def test_copies_of_a_system_are_whole_and_what_the_executor_says(executor):
 
 def test_what_is_not_linear_is_run_and_kept_only_with_such_an_answer(executor):
     copies = list(copies_of_systems([row(SQUARES)], {"draw": 40}, executor))
-    for copy in copies:
+    for copy, _ in copies:
         outcome = next(executor.run_many([parse(copy.program)]))
         assert outcome.answer is not None
         assert "sqrt" not in outcome.answer.text
