@@ -14,7 +14,7 @@ from mycelium.analyses.numbers import Mention, read_numbers
 from mycelium.evaluation.gold_programs.building import goal_type
 from mycelium.evaluation.splits import masked
 from mycelium_distill.examples.executing import arithmetic
-from mycelium_distill.examples.labelled import UnusableError, annotated
+from mycelium_distill.examples.labelled import UnusableError, annotated, language_of
 from mycelium_distill.examples.record import Example
 from mycelium_distill.labels.segments import question as asked
 from mycelium_distill.labels.segments import segments
@@ -22,9 +22,9 @@ from mycelium_distill.labels.slots import scalar
 from mycelium_distill.perturbing.edits import Edits
 from mycelium_distill.retargeting.asking import asking, sentence_ends
 from mycelium_distill.retargeting.pairs import Request
+from mycelium_distill.templates.table import TemplateTable
 from mycelium_distill.written import Span
 from mycelium_ir.diagnostics import MyceliumError
-from mycelium_ir.language import Language
 from mycelium_ir.nodes import Clause, Goal, Problem, Program, Statement, replace
 from mycelium_ir.parser import parse_expression
 from mycelium_ir.printer import print_program
@@ -65,21 +65,21 @@ def question_of(text: str, request: Request) -> str:
     return _with_case(found, request.begins)
 
 
-def candidate(request: Request, question: str, number: int, language: Language) -> Example:
+def candidate(request: Request, question: str, number: int, table: TemplateTable) -> Example:
     """The row of a new question.
 
     Args:
         request: What the question was written for.
         question: What `question_of` gave.
         number: Tells the questions for one step apart.
-        language: Knows the templates.
+        table: The templates.
 
     Raises:
         UnfitError: if the problem's labels make no program.
     """
     labels = request.labels
     try:
-        whole = annotated(labels, language)
+        whole = annotated(labels, table)
     except UnusableError as error:
         raise UnfitError(str(error)) from None
     edits = Edits(labels.problem, [(request.removed, question)])
@@ -106,12 +106,12 @@ def candidate(request: Request, question: str, number: int, language: Language) 
     program = rename_all(
         Program(tuple(statements)), {step.name: f"s{i}" for i, step in enumerate(steps)}
     )
-    return _row(request, program, number, language)
+    return _row(request, program, number, table)
 
 
-def _row(request: Request, program: Program, number: int, language: Language) -> Example:
+def _row(request: Request, program: Program, number: int, table: TemplateTable) -> Example:
     try:
-        check(program, language)
+        check(program, language_of(table))
     except MyceliumError as error:
         raise UnfitError(f"{error.diagnostics[0].code} from the verifier") from None
     values = arithmetic(program)

@@ -75,17 +75,16 @@ def retarget(
     Examples:
       mycelium retarget --labels l/ --written w.jsonl --templates t/ --trunk MODEL -o c.jsonl.gz
     """
-    from mycelium_distill.examples.labelled import language_of
     from mycelium_distill.examples.record import write_examples
     from mycelium_distill.retargeting.write import Writing, write_candidates
     from mycelium_distill.templates.table import FILE, read_table
 
-    language = language_of(read_table(Path(templates) / FILE))
+    table = read_table(Path(templates) / FILE)
     pairs, requests = _read(Path(labels), Path(written))
     err(f"{len(pairs):,} questions to learn from, {len(requests):,} steps to ask for")
     writing = Writing(trunk, device, steps, folds, tokens, samples, seed)
     folder = Path(f"{output}.writers" if work is None else work)
-    found = write_candidates(pairs, requests[:limit], language, writing, folder, log=err)
+    found = write_candidates(pairs, requests[:limit], table, writing, folder, log=err)
     write_examples(Path(output), found.rows)
     if json:
         out_json({"ok": True, "rows": len(found.rows), "dropped": dict(found.dropped)})

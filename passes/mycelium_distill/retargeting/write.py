@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from mycelium_distill.examples.record import Example
 from mycelium_distill.retargeting.candidates import UnfitError, candidate, question_of
 from mycelium_distill.retargeting.pairs import Request
+from mycelium_distill.templates.table import TemplateTable
 from mycelium_distill.training.recipe import Pair, Recipe
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
-from mycelium_ir.language import Language
 
 if TYPE_CHECKING:
     from mycelium_passes.trunk import Trunk
@@ -87,7 +87,7 @@ def fold_of(group: str, folds: int) -> int:
 def write_candidates(
     pairs: Sequence[tuple[str, Pair]],
     requests: Sequence[Request],
-    language: Language,
+    table: TemplateTable,
     writing: Writing,
     folder: Path,
     *,
@@ -98,7 +98,7 @@ def write_candidates(
     Args:
         pairs: What to learn, with the problems' ids.
         requests: The steps to ask for.
-        language: Knows the templates.
+        table: The templates.
         writing: How.
         folder: Where the writers are kept, one folder for each fold.
         log: Told a line now and then.
@@ -122,7 +122,7 @@ def write_candidates(
         texts = questions(writer, [request.prompt for request in wanted], writing)
         del writer  # the next one needs its memory
         for request, several in zip(wanted, texts, strict=True):
-            _add(found, request, several, language)
+            _add(found, request, several, table)
     return found
 
 
@@ -151,7 +151,7 @@ def questions(writer: Trunk, prompts: Sequence[str], writing: Writing) -> list[l
     return told
 
 
-def _add(found: Written, request: Request, texts: Sequence[str], language: Language) -> None:
+def _add(found: Written, request: Request, texts: Sequence[str], table: TemplateTable) -> None:
     seen: set[str] = set()
     for number, text in enumerate(texts):
         try:
@@ -159,7 +159,7 @@ def _add(found: Written, request: Request, texts: Sequence[str], language: Langu
             if question in seen:
                 raise UnfitError(AGAIN)
             seen.add(question)
-            found.rows.append(candidate(request, question, number, language))
+            found.rows.append(candidate(request, question, number, table))
         except UnfitError as error:
             found.dropped[str(error)] += 1
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from tiny_models import tiny_model, tiny_tokenizer
 
-from mycelium_distill.examples.labelled import language_of
 from mycelium_distill.examples.record import Example
 from mycelium_distill.labels.model import ClauseLabel, EdgeLabel, GoalLabel, Labels, StepLabel
 from mycelium_distill.retargeting import write
@@ -15,11 +14,19 @@ from mycelium_distill.retargeting.candidates import UnfitError, candidate, quest
 from mycelium_distill.retargeting.keep import DUPLICATE, MEASURED, UNSOLVED, WORSE, kept
 from mycelium_distill.retargeting.pairs import pairs_of, requests_of
 from mycelium_distill.retargeting.write import Writing, fold_of, write_candidates
-from mycelium_distill.templates.table import TemplateTable
+from mycelium_distill.templates.relevance import Relevant
+from mycelium_distill.templates.table import Template, TemplateTable
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.parser import parse
 
-LANGUAGE = language_of(TemplateTable(()))
+TABLE = TemplateTable(
+    (
+        Template("left_over", "subtract", Relevant("_ - _", "none", "number"), ("_ - _",), 9),
+        Template("multiply", "multiply", Relevant("_ * _", "none", "number"), ("_ * _",), 9),
+    )
+)
+
+TEMPLATES = {"subtract": "left_over", "multiply": "multiply"}
 
 PROBLEM = (
     "Ann picks 16 plums a day and eats 3 of them. She sells the rest at 2 coins each. "
@@ -57,14 +64,14 @@ def labels_of(problem=PROBLEM, id="gsm8k/a"):
             ClauseLabel(
                 span(text),
                 tuple(f"s{s}" for s in anchors if anchors[s][-1] == i),
-                tuple(operations[s] for s in anchors if anchors[s][-1] == i),
+                tuple(TEMPLATES[operations[s]] for s in anchors if anchors[s][-1] == i),
                 tuple(operations[s] for s in anchors if anchors[s][-1] == i),
                 i == 3,
             )
             for i, text in enumerate(clauses)
         ),
         tuple(
-            StepLabel(f"s{i}", kind, kind, texts[i], values[i], anchors[i], (), None)
+            StepLabel(f"s{i}", kind, TEMPLATES[kind], texts[i], values[i], anchors[i], (), None)
             for i, kind in enumerate(operations)
         ),
         (),
@@ -141,7 +148,7 @@ def test_a_step_that_needs_a_number_of_the_question_is_not_asked_for():
 
 
 def test_a_candidate_has_what_the_step_needs_and_a_clause_for_its_question():
-    row = candidate(request_of("s1"), "How many coins does a day bring?", 1, LANGUAGE)
+    row = candidate(request_of("s1"), "How many coins does a day bring?", 1, TABLE)
     program = parse(row.program)
     assert program.problem == (
         "Ann picks 16 plums a day and eats 3 of them. She sells the rest at 2 coins each. "
@@ -153,7 +160,7 @@ def test_a_candidate_has_what_the_step_needs_and_a_clause_for_its_question():
         "How many coins does a day bring",
     ]
     assert [(s.operation, s.clauses) for s in program.steps] == [
-        ("subtract", ("c0",)),
+        ("left_over", ("c0",)),
         ("multiply", ("c1",)),
     ]
     assert row.values == {"s0": "13", "s1": "26"}
@@ -162,8 +169,8 @@ def test_a_candidate_has_what_the_step_needs_and_a_clause_for_its_question():
 
 def test_an_anchor_in_the_old_question_moves_to_the_new_one_and_a_needed_condition_stays():
     labels = labels_of()
-    extra = StepLabel("s3", "subtract", "subtract", "130 - 1", "129", (3,), (), None)
-    last = replace(labels.clauses[3], steps=("s2", "s3"), templates=("multiply", "subtract"),
+    extra = StepLabel("s3", "subtract", "left_over", "130 - 1", "129", (3,), (), None)
+    last = replace(labels.clauses[3], steps=("s2", "s3"), templates=("multiply", "left_over"),
                    operations=("multiply", "subtract"))  # fmt: skip
     labels = replace(
         labels,
@@ -175,7 +182,7 @@ def test_an_anchor_in_the_old_question_moves_to_the_new_one_and_a_needed_conditi
     request = request_of("s2", labels)
     assert request.prompt.split("\n")[0].endswith("If she works 5 days,")
     text = question_of("What does Ann earn in that time?", request)
-    program = parse(candidate(request, text, 0, LANGUAGE).program)
+    program = parse(candidate(request, text, 0, TABLE).program)
     assert program.problem.endswith("If she works 5 days, what does Ann earn in that time?")
     assert program.steps[-1].clauses == ("c2", "c3")
     assert program.clauses[-1].text == "what does Ann earn in that time"
@@ -243,17 +250,17 @@ def test_writers_are_trained_apart_asked_and_found_again(tmp_path, monkeypatch):
     tiny_tokenizer([pair.prompt + pair.target for _, pair in pairs]).save_pretrained(base)
     writing = Writing(str(base), steps=4, tokens_per_step=600)
     told = []
-    first = write_candidates(pairs, requests, LANGUAGE, writing, tmp_path / "w", log=told.append)
+    first = write_candidates(pairs, requests, TABLE, writing, tmp_path / "w", log=told.append)
     assert len(first.rows) + first.dropped.total() == 2 * len(requests)
     learnt = json.loads((tmp_path / "w/0/training.json").read_text())["pairs"]
     assert learnt == sum(fold_of(group, 2) != 0 for group, _ in pairs)
     # Nothing is trained again, and the same is written.
     monkeypatch.setattr("mycelium_distill.training.fit", None)
-    again = write_candidates(pairs, requests, LANGUAGE, writing, tmp_path / "w", log=told.append)
+    again = write_candidates(pairs, requests, TABLE, writing, tmp_path / "w", log=told.append)
     assert (again.rows, again.dropped) == (first.rows, first.dropped)
     same = ["How many has she then?", "how many has she then?"]
     monkeypatch.setattr(write, "questions", lambda writer, prompts, writing: [same] * len(prompts))
-    found = write_candidates(pairs, requests, LANGUAGE, writing, tmp_path / "w", log=told.append)
+    found = write_candidates(pairs, requests, TABLE, writing, tmp_path / "w", log=told.append)
     assert sorted(row.id for row in found.rows) == sorted(f"{r.id}.0" for r in requests)
     assert found.dropped == {write.AGAIN: len(requests)}
 
@@ -262,5 +269,5 @@ def test_a_writer_without_anything_to_learn_says_so(tmp_path):
     labels = labels_of()
     requests = list(requests_of([labels], lines_for(labels)))
     with pytest.raises(MyceliumError) as caught:
-        write_candidates([], requests, LANGUAGE, Writing("none"), tmp_path, log=str)
+        write_candidates([], requests, TABLE, Writing("none"), tmp_path, log=str)
     assert caught.value.diagnostics[0].code == "MYC346"
