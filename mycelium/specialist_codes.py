@@ -49,5 +49,33 @@ SPECIALIST_CODES: dict[str, Code] = {
         "back in none of them. Name the form yourself: `goal expression s2`. `mycelium "
         "ops` lists the forms.",
     ),
+    "MYC340": Code(
+        "no program was found",
+        "Every way in which `extract` wrote this problem's expressions came to a dead end or "
+        "to a program that does not verify. Say the problem in other words, or draw several "
+        "programs with `--samples 8`.",
+    ),
+    "MYC341": Code(
+        "the answer is not sure enough to be given",
+        "The verifier thinks the answer less likely to be right than was asked for with "
+        "`--min-confidence`, or than the weights' own threshold, below which lie most texts "
+        "that cannot be answered at all. Check that the problem says all that is needed; "
+        "`--min-confidence 0` gives the answer all the same, and `--emit` keeps the program.",
+    ),
+    "MYC342": Code(
+        "nobody says how sure the answer is",
+        "`--min-confidence` needs a pass that judges programs, such as `specialists.goal`, "
+        "and this pipeline has none.",
+    ),
+    "MYC343": Code(
+        "too few answers to calibrate with",
+        "Confidences are fitted to right answers and to wrong ones, and there are too few of "
+        "one kind. Name more tuning rows, or train longer first.",
+    ),
+    "MYC344": Code(
+        "held-out rows are not for calibrating",
+        "Rows that are only for measuring were named with `--dataset`. A confidence that was "
+        "fitted to them would look better than it is. Name tuning rows.",
+    ),
 }
 """What can go wrong while trained passes compile a problem."""

@@ -152,7 +152,7 @@ Memory: TypeAlias = Annotated[
 ]
 
 
-def _use_weights(value: str | None) -> str | None:
+def use_weights(value: str | None) -> str | None:
     """Have all trained passes use these weights, and the language know their templates."""
     import os
 
@@ -171,7 +171,7 @@ Weights: TypeAlias = Annotated[
         metavar="PATH_OR_HUB_ID",
         help="The trained passes' weights; else the variable MYCELIUM_WEIGHTS, else those that "
         "are installed.",
-        callback=_use_weights,
+        callback=use_weights,
         is_eager=True,
         rich_help_panel=_COMPILER,
         show_default=False,

@@ -71,7 +71,7 @@ def evaluate(
             ((example, begun(example)) for example in sample),
             pipeline,
             context,
-            _sameness(comparer),
+            sameness(comparer),
             batch_size=batch_size,
             limits=limits,
         ):
@@ -84,7 +84,7 @@ def evaluate(
     return measured.report(found, configuration(sample, pipeline, context, limit, strict, limits))
 
 
-def _sameness(comparer: Comparer) -> Callable[[Tried, Tried], bool]:
+def sameness(comparer: Comparer) -> Callable[[Tried, Tried], bool]:
     """Whether two candidates have equal answers."""
 
     def same(first: Tried, second: Tried) -> bool:

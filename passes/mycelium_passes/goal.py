@@ -1,13 +1,15 @@
-"""The pass `goal` (C6): in which form the answer is handed back."""
+"""The pass `goal` (C6): in which form the answer is handed back, and how sure it is."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from mycelium.analyses import VALUES
 from mycelium.passes import Candidate, Context, Failure
+from mycelium.trust import Trust
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.kinds import Kind
 from mycelium_ir.language import Language
@@ -23,16 +25,29 @@ MARK = "goal"
 
 @dataclass(frozen=True)
 class ChooseGoal(Specialist):
-    """Turns `answer s2` into `goal TYPE s2`, with the likeliest type that the value can meet."""
+    """Turns `answer s2` into `goal TYPE s2`, with the likeliest type that the value can meet.
+
+    It is the last to read a program, so it also judges how likely the program is right.
+    """
 
     name: ClassVar[str] = "goal"
     requires: ClassVar[frozenset[str]] = frozenset({"problem", "answer"})
     provides: ClassVar[frozenset[str]] = frozenset({"goal"})
 
+    @property
+    def trust(self) -> Trust:
+        """What the weights say of their judgements."""
+        from mycelium_passes.judging import trust
+        from mycelium_passes.reading.loading import calibration_of
+
+        return trust(calibration_of(self.model))
+
     def decide(
         self, batch: Sequence[Candidate], context: Context, model: Model
     ) -> Sequence[Sequence[Candidate] | Failure]:
         """Choose each program's goal; the executor says whether the answer can meet it."""
+        from mycelium_passes.judging import judge
+
         choices = [_Choice(candidate.program) for candidate in batch]
         for choice in choices:
             choice.begin(context, model)
@@ -43,7 +58,13 @@ class ChooseGoal(Specialist):
                 if outcome.answer is not None:
                     choice.take(program)
         rest = iter(choices)
-        return each(batch, lambda program: next(rest).result())
+        chosen = each(batch, lambda program: next(rest).result())
+        return [
+            found
+            if isinstance(found, Failure)
+            else [dataclasses.replace(one, judged=judge(one, context, model)) for one in found]
+            for found in chosen
+        ]
 
 
 class _Choice:

@@ -89,11 +89,16 @@ def mycelium_operations() -> list[Operation]:
 
 @hookimpl
 def mycelium_commands() -> list[CommandSpec]:
-    """The command that tells about weights."""
+    """The commands about weights."""
     return [
         CommandSpec(
             "weights",
             "mycelium_passes.weights.command:weights",
             "List the trained passes' weights that are installed, and verify them.",
-        )
+        ),
+        CommandSpec(
+            "calibrate",
+            "mycelium_passes.calibrating.command:calibrate",
+            "Fit the confidences of weights to tuning rows.",
+        ),
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mycelium_passes.reading.model import Model
@@ -63,6 +64,20 @@ def hash_of(weights: str) -> str:
     from mycelium_passes.weights import find_weights
 
     return _hash(str(find_weights(weights)))
+
+
+def calibration_of(weights: str) -> Mapping[str, Any]:
+    """What turns a model's scores into confidences, without loading it.
+
+    Raises:
+        MyceliumError: if there are no such weights.
+    """
+    if weights.startswith(HELD):
+        return _held[weights.removeprefix(HELD)].calibration
+    from mycelium_passes.weights import find_weights, read_config
+
+    told: Mapping[str, Any] = read_config(find_weights(weights)).get("calibration") or {}
+    return told
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Fitting what turns a verifier's scores into confidences, on tuning rows."""
