@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,6 +24,8 @@ from mycelium_passes.transcript.symbols import MARKERS, Symbols
 from mycelium_passes.transcript.values import stated
 
 Path = tuple[int, ...]
+Leaf = tuple[Path, int, Fraction | None]
+"""An operand in an expression by itself: its path, its last symbol, its value if a literal."""
 
 
 @dataclass(frozen=True)
@@ -153,22 +155,26 @@ class Transcriber:
         assert step.expression is not None
         start = len(self.symbols)
         self.symbols += self.vocabulary.spelled(compact(_shown(step.expression, shown)))
-        self.note_operands(list(_leaves(step.expression, shown, ())), start)
+        self._note(list(_leaves(step.expression, shown, ())), start)
         self.expression_from(start)
 
     def expression_from(self, start: int) -> None:
         """Say where the expression began that is written."""
         self._start = start
 
-    def note_operands(self, leaves: Sequence[tuple[Path, str | None, bool]], start: int) -> None:
-        """Find where the leaves of the expression that begins at a place stand."""
-        places = list(_leaf_places(self.vocabulary, self.symbols, start))
-        if len(places) != len(leaves):
-            raise ValueError("an expression's leaves are not those that are written")
-        for (path, origin, counts), (last, literal) in zip(leaves, places, strict=True):
+    def note_operands(self, leaves: Iterable[Leaf], start: int) -> None:
+        """Say where the operands of the expression stand that begins at a place."""
+        step = len(self.steps)
+        self.operands += [
+            Operand(step, path, start + last, literal, None) for path, last, literal in leaves
+        ]
+
+    def _note(self, leaves: Sequence[tuple[Path, str | None, bool]], start: int) -> None:
+        for (path, origin, counts), (last, literal) in zip(
+            leaves, _places(self.vocabulary, self.symbols, start, len(leaves)), strict=True
+        ):
             if counts:
-                operand = Operand(len(self.steps), path, last, literal, origin)
-                self.operands.append(operand)
+                self.operands.append(Operand(len(self.steps), path, last, literal, origin))
 
     def close(self, name: str, header: int, value: Fraction | None) -> None:
         """Write `=`, the value, and the step's end."""
@@ -277,9 +283,30 @@ def _leaves(
     yield path, None, True
 
 
-def leaves_of(node: Expression, path: Path = ()) -> Iterator[tuple[Path, str | None, bool]]:
-    """The leaves of an expression that was written by a model: nothing refers to a step yet."""
-    yield from _leaves(node, {}, path)
+def leaves_in(
+    vocabulary: Symbols, symbols: Sequence[int], expression: Expression
+) -> tuple[Leaf, ...]:
+    """The operands of an expression that a model wrote: nothing refers to a step yet.
+
+    Raises:
+        ValueError: if they cannot be told apart.
+    """
+    leaves = list(_leaves(expression, {}, ()))
+    places = _places(vocabulary, symbols, 0, len(leaves))
+    return tuple(
+        (path, last, literal)
+        for (path, _, counts), (last, literal) in zip(leaves, places, strict=True)
+        if counts
+    )
+
+
+def _places(
+    vocabulary: Symbols, symbols: Sequence[int], start: int, count: int
+) -> list[tuple[int, Fraction | None]]:
+    found = list(_leaf_places(vocabulary, symbols, start))
+    if len(found) != count:
+        raise ValueError("an expression's leaves are not those that are written")
+    return found
 
 
 def _leaf_places(

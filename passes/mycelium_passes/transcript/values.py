@@ -25,6 +25,8 @@ def stated(value: Fraction) -> Fraction | None:
 
     if abs(value) >= 10**MOST_DIGITS:
         return None
+    if value.denominator == 1:
+        return value
     if is_finite_decimal(value) and rounded(value, MOST_PLACES) == value:
         return value
     places = PLACES

@@ -18,11 +18,12 @@ import torch
 from torch import Tensor
 
 from mycelium_passes.engine import Cache
-from mycelium_passes.reading.encoding import Reading, clause_tokens
+from mycelium_passes.reading.encoding import Reading
 from mycelium_passes.reading.model import Model
 from mycelium_passes.transcript import Symbols
 from mycelium_passes.writing.draft import Draft, Order
 from mycelium_passes.writing.grammar import Expressions
+from mycelium_passes.writing.inputs import Masks, pooled_clauses
 from mycelium_passes.writing.literals import Literals, text_literals
 
 MOST_SYMBOLS = 640
@@ -57,31 +58,19 @@ class Writing:
     Attributes:
         task: Its task.
         draft: The draft.
-        spans: The tokens of each clause.
         drawn: Uniform numbers for its choices; None to take the likeliest each time.
         chunks: The trunk's states of its symbols, as far as they were kept.
     """
 
     task: Task
     draft: Draft
-    spans: list[tuple[int, int]]
     drawn: Tensor | None = None
     chunks: list[Tensor] = dataclasses.field(default_factory=list)
-    _pooled: dict[int, Tensor] = dataclasses.field(default_factory=dict)
 
     @property
     def states(self) -> Tensor:
         """The trunk's states of the symbols that it has read, [S, d]."""
         return torch.cat(self.chunks)
-
-    def clause(self, model: Model, clause: int) -> Tensor:
-        """The mean of the input embeddings of a clause's tokens, [d]."""
-        if clause not in self._pooled:
-            first, last = self.spans[clause]
-            tokens = self.task.reading.tokens[first : max(last, first + 1)]
-            ids = torch.tensor(tokens, device=model.engine.device)
-            self._pooled[clause] = model.engine.embed(ids).float().mean(0)
-        return self._pooled[clause]
 
 
 def write(
@@ -93,6 +82,7 @@ def write(
     values: Values | None = None,
     keep_states: bool = False,
     bare: bool = True,
+    longest: int = MOST_SYMBOLS,
 ) -> list[list[Writing]]:
     """Write drafts for each task.
 
@@ -104,19 +94,23 @@ def write(
         values: Computes what is beyond plain arithmetic; without it such values stay open.
         keep_states: Whether the states of all symbols are kept.
         bare: Whether a step's provenance may stay unknown.
+        longest: Symbols at which a draft is given up, at most `MOST_SYMBOLS`.
 
     Returns:
         For each task, its drafts. One that was given up has a log probability of -inf.
     """
-    settings = _Settings(temperature, seed, values, keep_states, bare)
+    settings = _Settings(temperature, seed, values, keep_states, bare, longest)
     room = ON_A_GPU if model.engine.device.type == "cuda" else ELSEWHERE
     found: list[list[Writing]] = [[] for _ in tasks]
     order = sorted(range(len(tasks)), key=lambda index: len(tasks[index].reading))
+    texts = dict.fromkeys(task.order.program.problem or "" for task in tasks)
+    literals = {text: Literals((*text_literals(text), *model.constants)) for text in texts}
     rows = [(index, sample) for index in order for sample in range(tasks[index].samples)]
     for start in range(0, len(rows), room):
         writings = []
         for index, sample in rows[start : start + room]:
-            writing = _begun(model, tasks[index], sample, settings)
+            own = literals[tasks[index].order.program.problem or ""]
+            writing = _begun(model, tasks[index], sample, own, settings)
             writings.append(writing)
             found[index].append(writing)
         _advance(model, writings, settings)
@@ -132,16 +126,16 @@ class _Settings:
     values: Values | None
     keep_states: bool
     bare: bool
+    longest: int
 
 
-def _begun(model: Model, task: Task, sample: int, settings: _Settings) -> Writing:
-    program = task.order.program
-    literals = Literals((*text_literals(program.problem or ""), *model.constants))
+def _begun(
+    model: Model, task: Task, sample: int, literals: Literals, settings: _Settings
+) -> Writing:
     table = _table(model.templates)
     draft = Draft(model.vocabulary, table, task.order, literals, bare=settings.bare)
-    spans = [clause_tokens(task.reading, c.start, c.end) for c in program.clauses]
     drawn = _uniform(settings.seed, task, sample) if settings.temperature > 0 else None
-    return Writing(task, draft, spans, drawn)
+    return Writing(task, draft, drawn)
 
 
 def _advance(model: Model, writings: Sequence[Writing], settings: _Settings) -> None:
@@ -149,8 +143,13 @@ def _advance(model: Model, writings: Sequence[Writing], settings: _Settings) -> 
     device = model.engine.device
     active = list(writings)
     held = _joined(active).select(_own_rows(active).to(device))
-    for step in range(MOST_SYMBOLS):
-        embedded, lengths = _embedded(model, active)
+    clauses, begin = pooled_clauses(model, [writing.task for writing in active])
+    drawn = [writing.drawn for writing in active if writing.drawn is not None]
+    draws = torch.stack(drawn).to(device) if drawn else None
+    masks = model.shared.setdefault("masks", Masks(len(model.vocabulary), device))
+    assert isinstance(masks, Masks)
+    for step in range(settings.longest):
+        embedded, lengths = _embedded(model, active, clauses, begin)
         counts = torch.tensor(lengths, device=device)
         states = model.engine.extend(held, embedded, counts)
         if settings.keep_states:
@@ -160,20 +159,25 @@ def _advance(model: Model, writings: Sequence[Writing], settings: _Settings) -> 
         if not live:
             return
         rows = torch.tensor(live, device=device)
-        last = states[rows, counts[rows] - 1]
+        logits = model.heads.next_symbol(states[rows, counts[rows] - 1])
         going = [active[row] for row in live]
-        _choose(going, model.heads.next_symbol(last), step, settings.temperature)
+        mask = masks.of([writing.draft.allowed() for writing in going])
+        wanted = None if draws is None else draws[rows, step]
+        _choose(going, logits.masked_fill(~mask, float("-inf")), wanted, settings.temperature)
         _compute(going, settings.values)
         for writing in going:
-            if len(writing.draft.writer.symbols) > MOST_SYMBOLS:
+            if len(writing.draft.writer.symbols) > settings.longest:
                 writing.draft.give_up()
         # Those that have just ended are read once more, where their states are wanted.
         kept = [r for r in live if settings.keep_states or not active[r].draft.finished]
         if not kept:
             return
         if len(kept) <= 0.8 * len(active):
-            held = held.select(torch.tensor(kept, device=device))
+            rows = torch.tensor(kept, device=device)
+            held = held.select(rows)
+            draws = None if draws is None else draws[rows]
             active = [active[row] for row in kept]
+            begin = [begin[row] for row in kept]
     for writing in active:
         if not writing.draft.finished:
             writing.draft.give_up()
@@ -192,27 +196,19 @@ def _own_rows(writings: Sequence[Writing]) -> Tensor:
     return torch.tensor([rows.setdefault(id(w.task.reading), len(rows)) for w in writings])
 
 
-def _choose(writings: Sequence[Writing], logits: Tensor, step: int, temperature: float) -> None:
+def _choose(
+    writings: Sequence[Writing], logits: Tensor, wanted: Tensor | None, temperature: float
+) -> None:
     """Push each draft's next symbol: the likeliest of those that may come, or a drawn one."""
-    allowed = [writing.draft.allowed() for writing in writings]
-    rows = torch.repeat_interleave(
-        torch.arange(len(writings)), torch.tensor([len(each) for each in allowed])
-    )
-    columns = torch.tensor([symbol for each in allowed for symbol in each])
-    mask = torch.zeros(logits.shape, dtype=torch.bool)
-    mask[rows, columns] = True
-    mask = mask.to(logits.device)
-    logits = logits.masked_fill(~mask, float("-inf"))
     told = logits.log_softmax(-1)
-    drawn = [writing.drawn[step] for writing in writings if writing.drawn is not None]
-    if not drawn:
+    if wanted is None:
         chosen = told.argmax(-1)
     else:
         running = (logits / temperature).softmax(-1).cumsum(-1)
-        wanted = torch.stack(drawn).to(logits.device)[:, None] * running[:, -1:]
-        chosen = torch.searchsorted(running, wanted, right=True)[:, 0]
         # Rounding may leave the sum a hair short of the draw: the last that may come is taken.
-        chosen = torch.minimum(chosen, mask.long().cumsum(-1).argmax(-1))
+        most = running[:, -1].nextafter(torch.zeros_like(wanted))
+        at = torch.minimum(wanted * running[:, -1], most)
+        chosen = torch.searchsorted(running, at[:, None], right=True)[:, 0]
     picked = told.gather(1, chosen[:, None])[:, 0]
     for writing, symbol, score in zip(writings, chosen.tolist(), picked.tolist(), strict=True):
         writing.draft.push(symbol, score)
@@ -228,23 +224,28 @@ def _compute(writings: Sequence[Writing], values: Values | None) -> None:
         writing.draft.close(value)
 
 
-def _embedded(model: Model, writings: Sequence[Writing]) -> tuple[Tensor, list[int]]:
+def _embedded(
+    model: Model, writings: Sequence[Writing], clauses: Tensor, begin: Sequence[int]
+) -> tuple[Tensor, list[int]]:
     """The input embeddings of what the model has not read yet [B, T, d], and how many a row."""
-    pending = [writing.draft.pending() for writing in writings]
-    width = max(1, max(map(len, pending)))
-    ids = torch.tensor([[s for s, _ in each] + [0] * (width - len(each)) for each in pending])
-    embedded = model.heads.symbols(ids.to(model.engine.device))
-    marked = [
-        (row, place, writings[row].clause(model, clause))
-        for row, each in enumerate(pending)
-        for place, (_, clause) in enumerate(each)
-        if clause >= 0
-    ]
+    device = model.engine.device
+    lengths: list[int] = []
+    symbols: list[int] = []
+    marked: list[tuple[int, int, int]] = []
+    for row, (writing, first) in enumerate(zip(writings, begin, strict=True)):
+        fresh, markers = writing.draft.pending()
+        lengths.append(len(fresh))
+        symbols += fresh
+        if markers:
+            marked += [(row, place, first + clause) for place, clause in markers]
+    width = max(1, max(lengths))
+    ids = torch.zeros(len(writings), width, dtype=torch.int64)
+    ids[torch.arange(width) < torch.tensor(lengths)[:, None]] = torch.tensor(symbols)
+    embedded = model.heads.symbols(ids.to(device))
     if marked:
-        rows, places, pooled = zip(*marked, strict=True)
-        at = (torch.tensor(rows, device=ids.device), torch.tensor(places, device=ids.device))
-        embedded[at[0].to(embedded.device), at[1].to(embedded.device)] += torch.stack(pooled)
-    return embedded, [len(each) for each in pending]
+        rows, places, own = torch.tensor(marked).T.to(device)
+        embedded[rows, places] += clauses[own]
+    return embedded, lengths
 
 
 def _uniform(seed: int, task: Task, sample: int) -> Tensor:

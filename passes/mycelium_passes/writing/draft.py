@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from mycelium.evaluation.gold_programs.exact import NoValueError, value_of
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.language import base_language
 from mycelium_ir.nodes import (
@@ -33,13 +32,13 @@ from mycelium_passes.transcript.symbols import Symbols
 from mycelium_passes.transcript.transcribe import (
     Transcriber,
     Transcript,
-    leaves_of,
     shown_as,
     write_statements,
 )
 from mycelium_passes.transcript.values import stated
 from mycelium_passes.writing.grammar import Expressions, ExpressionState
 from mycelium_passes.writing.literals import Literals
+from mycelium_passes.writing.parsed import plain_value
 
 MOST_STEPS = 24
 """A program with more steps than any problem needs is closed."""
@@ -109,6 +108,7 @@ class Draft:
         self.waiting = False  # for the value of its last step
         self.open_values = 0
         self._fed = 0
+        self._marked = 0
         self._taken = {step.name for step in order.program.steps}
         self._script = [
             step
@@ -126,23 +126,29 @@ class Draft:
 
     # -- towards the model
 
-    def pending(self) -> list[tuple[int, int]]:
-        """What the model has not read yet: symbols, each with its clause or -1."""
-        marked = dict(self.writer.markers)
-        fresh = range(self._fed, len(self.writer.symbols))
-        found = [(self.writer.symbols[i], marked.get(i, -1)) for i in fresh]
-        self._fed = len(self.writer.symbols)
-        return found
+    def pending(self) -> tuple[list[int], list[tuple[int, int]]]:
+        """What the model has not read yet: symbols, and markers by place among them and clause."""
+        symbols, markers = self.writer.symbols, self.writer.markers
+        fed, self._fed = self._fed, len(symbols)
+        if self._marked == len(markers):
+            return symbols[fed:], []
+        marked, self._marked = self._marked, len(markers)
+        return symbols[fed:], [(place - fed, clause) for place, clause in markers[marked:]]
 
-    def allowed(self) -> list[int]:
+    def allowed(self) -> tuple[int, ...]:
         """The symbols that may come next."""
-        number = self.vocabulary.numbers
         state = self._state
         if state == "expression":
             assert self._expression is not None
             return self._expression.allowed()
         if state == "template":
-            return [number[f":{name}"] for name in self.vocabulary.templates]
+            return self.table.templates
+        if state == "header":
+            return self._headers()
+        return tuple(self._declaring(state))
+
+    def _declaring(self, state: str) -> list[int]:
+        number = self.vocabulary.numbers
         if state == "names":
             letters = list(self.table.letters)
             if not self._names or self._names[-1] == self.table.comma:
@@ -157,12 +163,17 @@ class Draft:
             if self._names[-1] in (self.table.opens, self.table.comma):
                 return letters
             return [self.table.comma, self.table.closes]
-        return self._headers()
+        assert self._expression is not None
+        return list(self._expression.allowed())
 
-    def _headers(self) -> list[int]:
+    def _headers(self) -> tuple[int, ...]:
         number = self.vocabulary.numbers
         if len(self.steps) >= MOST_STEPS:
-            return [number[signs.END]]
+            return (number[signs.END],)
+        key = (len(self.clauses), self.order.mode, self.bare, not self.steps)
+        known = self.table.sets.get(key)
+        if known is not None:
+            return known
         found = [number[f"@{index}"] for index in range(len(self.clauses))]
         if self.order.mode == signs.WHOLE:
             found.append(number[signs.IMPLICIT])
@@ -172,7 +183,8 @@ class Draft:
             found.append(number[signs.END])
         else:
             found += [number[signs.UNKNOWN], number[signs.DEFINE]]
-        return found
+        self.table.sets[key] = tuple(found)
+        return self.table.sets[key]
 
     def push(self, symbol: int, log_probability: float) -> None:
         """Take the symbol that the model chose, one that is allowed."""
@@ -235,14 +247,17 @@ class Draft:
             return
         start = self._started
         try:
-            expression = parse_expression(self.vocabulary.text(self.writer.symbols[start:]))
-            self.writer.note_operands(list(leaves_of(expression)), start)
+            parsed = self.table.parsed.of(self.writer.symbols[start:])
         except (MyceliumError, ValueError):
             # Too deep or too long for the language.
             self.give_up()
             return
+        expression = parsed.expression
+        self.writer.note_operands(parsed.leaves, start)
         self._current = dataclasses.replace(self._current, expression=expression)
-        value = self._value(expression)
+        value = parsed.value
+        if self.exact:
+            value = plain_value(_exactly(expression, self.exact))
         if value is None and may_be_number(expression, self.defined):
             self.waiting = True
         else:
@@ -350,13 +365,6 @@ class Draft:
             index += 1
         self._taken.add(f"s{index}")
         return f"s{index}"
-
-    def _value(self, expression: Expression) -> Fraction | None:
-        """The value of plain arithmetic over the numbers that are written."""
-        try:
-            return value_of(_exactly(expression, self.exact), {})
-        except NoValueError:
-            return None
 
     # -- what came of it
 

@@ -12,6 +12,7 @@ from functools import cache
 from mycelium_ir.language import base_language
 from mycelium_passes.transcript.symbols import EQUALS, HOLE, POINT, UNITS, Symbols
 from mycelium_passes.writing.literals import Literals
+from mycelium_passes.writing.parsed import ParsedExpressions
 
 MOST_SYMBOLS = 160
 """The longest expression, in symbols: past it only what closes it is admitted."""
@@ -41,14 +42,15 @@ class Expressions:
         language = base_language()
         self.digits = {str(digit): number[str(digit)] for digit in range(10)}
         self.digits["."] = number[POINT]
+        self.characters = {symbol: character for character, symbol in self.digits.items()}
         self.letters = {number[chr(code)]: chr(code) for code in (*range(65, 91), *range(97, 123))}
         self.functions = {number[f]: f for f in language.functions if f.isidentifier()}
         self.constants = [number[name] for name in language.constants if len(name) > 1]
-        self.units = [
+        self.units = tuple(
             number[s]
             for s in vocabulary.all
             if s.isalpha() and len(s) > 1 and number[s] not in self.functions and s in UNITS
-        ]
+        )
         self.operators = [number[sign] for sign in _OPERATORS]
         self.comparisons = [number[sign] for sign in _COMPARISONS]
         self.hole, self.equals = number[HOLE], number[EQUALS]
@@ -63,6 +65,13 @@ class Expressions:
             self.set_opens,
             self.minus,
         ]
+        self.templates = tuple(number[f":{name}"] for name in vocabulary.templates)
+        self.sets: dict[tuple[object, ...], tuple[int, ...]] = {}  # what may come, by state
+        self.parsed = ParsedExpressions(vocabulary)
+
+    def figures(self, characters: str) -> tuple[int, ...]:
+        """The symbols of characters that go on a number."""
+        return tuple([self.digits[character] for character in characters])
 
 
 class ExpressionState:
@@ -100,52 +109,65 @@ class ExpressionState:
 
     # -- what may come
 
-    def allowed(self) -> list[int]:
+    def allowed(self) -> tuple[int, ...]:
         """The symbols that may come next; never empty."""
         table = self.table
         if self.expects == "bracket":
-            return [table.opens]
+            return (table.opens,)
         if self.expects == "operand":
             return self._operands()
-        found: list[int] = []
+        more = ""
         if self.text:
-            found += [table.digits[c] for c in self.literals.continues(self.text)]
+            more = self.literals.continues(self.text)
             if not self.literals.ends(self.text):
-                return found
-        if self.letter in self.defined and not self._long():
-            found.append(table.opens)
+                return table.figures(more)
         frame = self.frames[-1]
-        if not self._long():
-            found += table.operators
-            if not frame.compared and frame.kind != "set":
-                found += table.comparisons
-        return found + self._closing(frame)
+        long = self._long()
+        applied = not long and self.letter in self.defined
+        compares = not frame.compared and frame.kind != "set"
+        closing = self._closing(frame, long)
+        key = (more, long, applied, compares, closing)
+        found = table.sets.get(key)
+        if found is None:
+            found = (
+                *table.figures(more),
+                *([table.opens] if applied else []),
+                *([] if long else table.operators),
+                *(table.comparisons if compares and not long else []),
+                *closing,
+            )
+            table.sets[key] = found
+        return found
 
-    def _operands(self) -> list[int]:
+    def _operands(self) -> tuple[int, ...]:
         table = self.table
-        digits = [table.digits[c] for c in self.literals.continues("")]
+        digits = self.literals.continues("")
         if self._long():
-            return digits or list(table.letters)
+            return table.figures(digits) or tuple(table.letters)
         frame = self.frames[-1]
         if frame.kind in _UNITS_IN and (frame.commas > 0 or frame.kind == "unit_factor"):
             return table.units
-        found = digits + table.start
-        if self.holes:
-            found.append(table.hole)
-        if self.signed:
-            found.remove(table.minus)
-        if frame.kind == "set" and frame.commas == 0:
-            found.append(table.set_closes)
+        empty = frame.kind == "set" and frame.commas == 0
+        key = (digits, self.holes, self.signed, empty)
+        found = table.sets.get(key)
+        if found is None:
+            start = [s for s in table.start if not (self.signed and s == table.minus)]
+            found = (
+                *table.figures(digits),
+                *start,
+                *([table.hole] if self.holes else []),
+                *([table.set_closes] if empty else []),
+            )
+            table.sets[key] = found
         return found
 
-    def _closing(self, frame: _Frame) -> list[int]:
+    def _closing(self, frame: _Frame, long: bool) -> tuple[int, ...]:
         table = self.table
-        long = self._long()
         if frame.kind == "top":
-            return [self.end]
+            return (self.end,)
         if frame.kind in ("group", "set"):
-            more = [] if long else [table.comma]
-            return [*more, table.closes if frame.kind == "group" else table.set_closes]
+            closes = table.closes if frame.kind == "group" else table.set_closes
+            return (closes,) if long else (table.comma, closes)
         (least, most), (fewest, greatest) = _counts(frame.kind, self.defined)
         found: list[int] = []
         if frame.parameters < 0:
@@ -163,7 +185,7 @@ class ExpressionState:
                 found.append(table.comma)
             if given >= fewest:
                 found.append(table.closes)
-        return found or [table.comma]
+        return tuple(found) or (table.comma,)
 
     def _long(self) -> bool:
         return self.length >= MOST_SYMBOLS or len(self.frames) > MOST_DEPTH
@@ -175,15 +197,14 @@ class ExpressionState:
         table = self.table
         self.length += 1
         letter, self.letter = self.letter, ""
-        signed, self.signed = self.signed, False
-        name = table.vocabulary.all[symbol]
+        self.signed = False
         if self.expects == "bracket":
             self.frames.append(_Frame(self.called))
             self.expects = "operand"
         elif self.expects == "operand":
-            self._operand(symbol, name, signed)
-        elif name in table.digits or name == POINT:
-            self.text += "." if name == POINT else name
+            self._operand(symbol)
+        elif symbol in table.characters:
+            self.text += table.characters[symbol]
         elif symbol == self.end and self.frames[-1].kind == "top":
             return True
         else:
@@ -191,7 +212,7 @@ class ExpressionState:
             self._operator(symbol, letter)
         return False
 
-    def _operand(self, symbol: int, name: str, signed: bool) -> None:
+    def _operand(self, symbol: int) -> None:
         table = self.table
         if symbol == table.minus:
             self.signed = True
@@ -206,8 +227,7 @@ class ExpressionState:
             self.called, self.expects = table.functions[symbol], "bracket"
         else:
             self.expects = "operator"
-            if name in table.digits:
-                self.text = name
+            self.text = table.characters.get(symbol, "")
             self.letter = table.letters.get(symbol, "")
 
     def _operator(self, symbol: int, letter: str) -> None:

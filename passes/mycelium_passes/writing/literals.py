@@ -49,7 +49,7 @@ class Literals:
     """
 
     def __init__(self, values: Iterable[Fraction]) -> None:
-        self._next: dict[str, set[str]] = {}
+        self._next: dict[str, str] = {}
         self._ends: set[str] = set()
         for value in values:
             self.add(value)
@@ -57,7 +57,7 @@ class Literals:
     def copy(self) -> Literals:
         """A copy that grows by itself."""
         other = Literals(())
-        other._next = {text: set(following) for text, following in self._next.items()}
+        other._next = dict(self._next)
         other._ends = set(self._ends)
         return other
 
@@ -68,11 +68,13 @@ class Literals:
             return
         self._ends.add(text)
         for index, character in enumerate(text):
-            self._next.setdefault(text[:index], set()).add(character)
+            following = self._next.get(text[:index], "")
+            if character not in following:
+                self._next[text[:index]] = "".join(sorted(following + character))
 
-    def continues(self, text: str) -> Iterable[str]:
-        """The characters that may follow."""
-        return self._next.get(text, ())
+    def continues(self, text: str) -> str:
+        """The characters that may follow, in order."""
+        return self._next.get(text, "")
 
     def ends(self, text: str) -> bool:
         """Whether a number may end here."""
