@@ -54,7 +54,7 @@ class Copying:
     needless: Distractors
 
     def of(self, row: Example) -> Iterator[tuple[Example, str]]:
-        """A row's copies with their problems, none twice; fewer than wanted where its numbers do not move."""
+        """A row's copies with their problems, none twice; fewer where its numbers do not move."""
         source = row.source.partition(".")[0]
         wanted = self.copies.get(source, 0)
         if not wanted or row.split != "train":
