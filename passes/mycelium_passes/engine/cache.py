@@ -97,8 +97,8 @@ class LeanCache:
         store = first.new_zeros(wide)
         at = 0
         for cache in caches:
-            rows, used = cache.store.shape[1], min(cache.bound, cache.store.shape[2])
-            store[:, at : at + rows, :used] = cache.store[:, :, :used]
+            rows, used = cache.store.shape[1], min(cache.bound, cache.room)
+            store[:, at : at + rows, :, :used] = cache.store[:, :, :, :used]
             at += rows
         return cls(store, torch.cat([cache.lengths for cache in caches]), bound)
 
