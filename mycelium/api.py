@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Solution:
-    """A compiled program and what its run gave."""
+    """A compiled program and what its run gave.
+
+    `confidence` is how likely the answer is right, where a pass judges programs.
+    """
 
     program: Program
     outcome: Outcome
+    confidence: float | None = None
 
     @property
     def answer(self) -> Value | None:
@@ -131,24 +135,30 @@ def solve(
     without: Iterable[str] = (),
     seed: int = 0,
     limits: Limits | None = None,
+    min_confidence: float | None = None,
     plugins: Plugins | None = None,
     executor: Executor | None = None,
 ) -> Solution:
     """Compile a problem and run the program: see `compile` and `run`.
 
+    An answer that is less likely right than `min_confidence`, or than the weights' own
+    threshold if that is not given, is withheld: the solution then has MYC341 in its place.
+
     Raises:
-        MyceliumError: as `compile` does. Errors of the run are in the solution.
+        MyceliumError: as `compile` does; MYC342, if a confidence is asked for and no pass
+            judges programs. Errors of the run are in the solution.
     """
-    program = compile(
-        problem,
-        passes,
-        swap=swap,
-        without=without,
-        seed=seed,
-        plugins=plugins,
-        executor=executor,
-    )
-    return Solution(program, run(program, limits=limits, executor=executor))
+    from mycelium.compiler import compile_rows
+    from mycelium.trust import least_confidence, withhold
+
+    offered = plugins if plugins is not None else _plugins()
+    pipeline = pipeline_of(passes, offered, swap=swap, without=without)
+    least = least_confidence(min_confidence, pipeline)
+    context = context_of(offered, executor or default_executor(), seed)
+    (result,) = compile_rows([_begun(problem)], pipeline, context)
+    outcome = run(result.program, limits=limits, executor=executor)
+    judged = result.candidates[0].judged
+    return Solution(result.program, withhold(outcome, judged, least), judged)
 
 
 def pipeline_of(

@@ -21,7 +21,7 @@ from mycelium.api import bare
 from mycelium.compiler import BATCH_SIZE
 from mycelium.files import MAX_BYTES, Input, decode, kind_of_text, lines_of, open_binary
 from mycelium.journal import Journal, open_journal, to_line
-from mycelium.solving import Broken, solve_iter, told
+from mycelium.solving import Broken, given, solve_all, told
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Program
 from mycelium_ir.parser import parse
@@ -72,6 +72,7 @@ def solve_batch(
     batch_size: int = BATCH_SIZE,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    min_confidence: float = 0.0,
 ) -> Summary:
     """Solve all rows of the inputs into a JSON-lines file, or go on with one.
 
@@ -80,10 +81,12 @@ def solve_batch(
             problem files and programs, as `files.expand` names them.
         output: The file; None writes to standard output, without taking up anything.
         pipeline: The passes.
-        context: What passes may use; its executor runs the programs.
+        context: What passes may use; its executor runs the programs. Of each row as many
+            candidates are run as it wants samples, and one answer is chosen.
         batch_size: Rows that are compiled at a time; it has no bearing on the result.
         limits: What each program may use; the executor's own limits if not given.
         progress: Called after each row.
+        min_confidence: Answers that are less sure are not given.
 
     Raises:
         MyceliumError: MYC241, MYC242, MYC244 where the output cannot be continued
@@ -91,19 +94,20 @@ def solve_batch(
             read. A bad row gives a row with the error, and the batch goes on.
     """
     with _Sources(inputs) as sources:
-        manifest = _manifest(sources, pipeline, context, limits)
+        manifest = _manifest(sources, pipeline, context, limits, min_confidence)
         journal: AbstractContextManager[Journal | _Stream]
         journal = nullcontext(_Stream()) if output is None else open_journal(output, manifest)
         with journal as out:
             resumed, failed = out.done, 0
             rows = islice(sources.rows(), resumed, None)
-            for solved in solve_iter(
+            for found in solve_all(
                 ((row, row.program) for row in rows),
                 pipeline,
                 context,
                 batch_size=batch_size,
                 limits=limits,
             ):
+                solved = given(found, min_confidence)
                 row: Row = solved.item
                 out.write({**_head(row), **told(solved)})
                 failed += bool(solved.diagnostics)
@@ -128,7 +132,11 @@ def _head(row: Row) -> dict[str, Any]:
 
 
 def _manifest(
-    sources: _Sources, pipeline: Pipeline, context: Context, limits: Limits | None
+    sources: _Sources,
+    pipeline: Pipeline,
+    context: Context,
+    limits: Limits | None,
+    min_confidence: float,
 ) -> Mapping[str, Any]:
     """All that the output's rows depend on."""
     from mycelium import __version__
@@ -140,6 +148,8 @@ def _manifest(
         "pipeline": str(pipeline),
         "fingerprint": pipeline.fingerprint,
         "seed": context.seed,
+        "samples": context.samples,
+        "min_confidence": min_confidence,
         "limits": asdict(limits or context.executor.limits),
     }
 

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from mycelium.compiler import BATCH_SIZE, RowResult, compile_iter
-from mycelium.trust import withhold
+from mycelium.trust import Trust, trust_of, withhold
 from mycelium_ir.diagnostics import Diagnostic
 from mycelium_ir.nodes import Program
 from mycelium_ir.outcome import Outcome, Value
@@ -84,6 +84,27 @@ def solve_iter(
         yield from _batch(batch, pipeline, context, limits)
 
 
+def solve_all(
+    rows: Iterable[tuple[T, Program | Broken]],
+    pipeline: Pipeline,
+    context: Context,
+    *,
+    batch_size: int = BATCH_SIZE,
+    limits: Limits | None = None,
+) -> Iterator[Solved[T]]:
+    """Like `solve_iter`; of several samples, where the context wants them, one answer is chosen."""
+    if context.samples == 1:
+        yield from solve_iter(rows, pipeline, context, batch_size=batch_size, limits=limits)
+        return
+    from mycelium.evaluation.answers import Comparer
+    from mycelium.evaluation.evaluate import sameness
+    from mycelium.evaluation.sampling import sample_iter
+
+    same = sameness(Comparer(context.executor))
+    for sampled in sample_iter(rows, pipeline, context, same, batch_size=batch_size, limits=limits):
+        yield sampled.solved
+
+
 def _batch(
     batch: Sequence[tuple[T, Program | Broken]],
     pipeline: Pipeline,
@@ -95,6 +116,23 @@ def _batch(
         programs, pipeline, context, batch_size=max(1, len(programs)), reproducers=None
     )
     return run_compiled(batch, list(compiled), context, limits)
+
+
+def run_result(
+    item: T, result: RowResult, pipeline: Pipeline, context: Context, limits: Limits | None = None
+) -> Solved[T]:
+    """Run what one row was compiled to, of several candidates as many as the context wants."""
+    if context.samples == 1 or not result.ok:
+        return next(run_compiled([(item, result.reached)], [result], context, limits))
+    from mycelium.evaluation.answers import Comparer
+    from mycelium.evaluation.evaluate import sameness
+    from mycelium.evaluation.sampling import run_candidates
+
+    wanted = [candidate.program for candidate in result.candidates[: context.samples]]
+    outcomes = context.executor.run_many(wanted, limits=limits)
+    same = sameness(Comparer(context.executor))
+    trust = trust_of(pipeline) or Trust()
+    return run_candidates(item, result, outcomes, context.samples, same, trust).solved
 
 
 @dataclass(frozen=True)

@@ -47,15 +47,8 @@ def evaluate(
     rules: Annotated[
         bool, typer.Option("--rules", help="Run nothing: print when two answers are equal.")
     ] = False,
-    samples: Annotated[
-        int,
-        typer.Option(
-            "--samples",
-            metavar="K",
-            min=1,
-            help="Run up to K candidate programs of each row and choose one answer among theirs.",
-        ),
-    ] = 1,
+    samples: options.Samples = 1,
+    min_confidence: options.MinConfidence = None,
     log: Annotated[
         str | None,
         typer.Option(
@@ -79,8 +72,9 @@ def evaluate(
     hf:openai/gsm8k, mathematics_dataset:algebra__linear_1d,n=50.
 
     With --samples K the candidates that fail are dropped, equal answers are put
-    together, and the answer whose programs have the largest total probability
-    counts. The gold answer has no part in it.
+    together, and the answer whose programs are judged most likely to be right counts, or,
+    where no pass judges, that with the largest total probability. The gold answer
+    has no part in it. All answers count, unless --min-confidence withholds some.
 
     With --log FILE and no dataset it prints how often each test split was scored.
 
@@ -112,6 +106,7 @@ def evaluate(
     from mycelium.evaluation.evaluate import evaluate as measured
     from mycelium.evaluation.log import append, entry_of, log_so_far
     from mycelium.plugins import plugins
+    from mycelium.trust import least_confidence
 
     check_apart([Path(name) for name in (rows, log) if name is not None], dataset)
     log_path = None if log is None else Path(log)
@@ -119,6 +114,8 @@ def evaluate(
     if log_path is not None:
         check_writable(log_path)
     pipeline = pipeline_of(passes, swap, without, None)
+    if min_confidence is not None:
+        least_confidence(min_confidence, pipeline)
     loaded = load_dataset(dataset, split=split, folder=data)
     executor = early.executor()
     executor.workers = options.workers(workers)
@@ -132,6 +129,7 @@ def evaluate(
             batch_size=batch_size,
             limits=options.limits(timeout, memory),
             rows=None if rows is None else Path(rows),
+            min_confidence=min_confidence or 0.0,
             progress=lambda done, total, _: bar.to(done, total),
         )
     told = None

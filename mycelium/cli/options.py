@@ -152,6 +152,29 @@ Memory: TypeAlias = Annotated[
 ]
 
 
+Samples: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--samples",
+        metavar="K",
+        min=1,
+        help="Run up to K candidate programs of each problem and choose one answer among theirs.",
+    ),
+]
+MinConfidence: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence",
+        metavar="P",
+        min=0.0,
+        max=1.0,
+        help="Give no answer that is less likely than this to be right; else the weights' own "
+        "threshold holds.",
+        show_default=False,
+    ),
+]
+
+
 def use_weights(value: str | None) -> str | None:
     """Have all trained passes use these weights, and the language know their templates."""
     import os

@@ -12,8 +12,9 @@ import typer
 from mycelium.cli import early, options
 from mycelium.cli.boundary import Stop, exit_for
 from mycelium.cli.compilation import dumps, pipeline_of, tell_timings
-from mycelium.cli.console import err, out_json, progress, show
+from mycelium.cli.console import err, out, out_json, progress, show
 from mycelium.cli.exits import Exit
+from mycelium.cli.writing import write_file
 from mycelium.files import Input
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mycelium.executor import Limits
     from mycelium.passes import Context
     from mycelium.pipeline import Pipeline
+    from mycelium.solving import Solved
     from mycelium_ir.nodes import Program
 
 
@@ -43,6 +45,16 @@ def solve(
             help="Write a JSON line for each problem as it is solved; run again, it goes on.",
         ),
     ] = None,
+    emit: Annotated[
+        str | None,
+        typer.Option(
+            "--emit",
+            metavar="FILE",
+            help="Write one problem's program there, as far as it came.",
+        ),
+    ] = None,
+    samples: options.Samples = 1,
+    min_confidence: options.MinConfidence = None,
     values: options.Values = False,
     explain: options.Explain = False,
     swap: options.Swap = None,
@@ -61,30 +73,42 @@ def solve(
     """Compile problems and run them: one problem's answer, or a JSON line for each of many.
 
     A batch that was stopped goes on where it stopped when the same command runs again.
+    Where a pass judges programs, an answer that is too likely wrong is not given.
 
     Examples:
       mycelium solve "Tom has 3 pens and buys 4. How many now?" --passes heuristic
       mycelium solve problem.txt --passes heuristic --explain
+      mycelium solve problem.txt --samples 16 --min-confidence 0.5
       mycelium solve problems.jsonl --passes heuristic -o answers.jsonl
     """
     from mycelium import api
     from mycelium.plugins import plugins
+    from mycelium.trust import least_confidence
 
     pipeline = pipeline_of(passes, swap, without, None)
     executor = early.executor()
-    context = api.context_of(plugins(), executor, seed)
+    context = api.context_of(plugins(), executor, seed, samples)
+    least = least_confidence(min_confidence, pipeline)
     executor.limits = options.limits(timeout, memory)
     with _inputs(problems) as found:
         single = _single(found) if output is None else None
         if single is not None:
             observer = dumps(dump_after, dump_dir, pipeline, lambda _: _told_name(found))
-            _solve_one(single, pipeline, context, observer, timings, values, explain, json)
-            return
-        _refuse_for_batches(found, values, explain, bool(dump_after), timings)
+            solved = _compiled_and_run(single, pipeline, context, observer, least)
+            if emit is not None and solved.program is not None:
+                write_file(Path(emit), str(solved.program))
+            if json:
+                _document(solved, pipeline)
+            else:
+                _tell(single, solved, values, explain, emit)
+            if timings:
+                tell_timings(solved.seconds, 1)
+            raise Stop(exit_for(_diagnostics(solved)))
+        _refuse_for_batches(found, values, explain, bool(dump_after), timings, emit is not None)
         executor.workers = options.workers(workers)
         inputs = [one for one in found if isinstance(one, Input)]
         where = None if output is None or output == "-" else Path(output)
-        _solve_many(inputs, where, pipeline, context, batch_size, executor.limits, json)
+        _solve_many(inputs, where, pipeline, context, batch_size, executor.limits, least, json)
 
 
 # --------------------------------------------------------------------------- what is asked
@@ -155,14 +179,25 @@ def _told_name(found: Sequence[Input | str]) -> str:
 
 
 def _refuse_for_batches(
-    found: Sequence[Input | str], values: bool, explain: bool, dumped: bool, timings: bool
+    found: Sequence[Input | str],
+    values: bool,
+    explain: bool,
+    dumped: bool,
+    timings: bool,
+    emitted: bool,
 ) -> None:
     if any(isinstance(one, str) for one in found):
         raise _unfit(
             "the text of a problem cannot be part of a batch",
             "put the problems into a .jsonl file or into files of their own",
         )
-    asked = {"--values": values, "--explain": explain, "--dump-after": dumped, "--timings": timings}
+    asked = {
+        "--values": values,
+        "--explain": explain,
+        "--dump-after": dumped,
+        "--timings": timings,
+        "--emit": emitted,
+    }
     for option, given in asked.items():
         if given:
             raise _unfit(
@@ -179,36 +214,53 @@ def _unfit(message: str, hint: str) -> MyceliumError:
 # --------------------------------------------------------------------------- one problem
 
 
-def _solve_one(
-    program: Program,
-    pipeline: Pipeline,
-    context: Context,
-    observer: Any,
-    timings: bool,
-    values: bool,
-    explain: bool,
-    json: bool,
-) -> None:
-    from time import perf_counter
-
-    from mycelium.cli.answers import document, tell
+def _compiled_and_run(
+    program: Program, pipeline: Pipeline, context: Context, observer: Any, least: float
+) -> Solved[None]:
     from mycelium.compiler import compile_rows
+    from mycelium.solving import given, run_result
 
     (result,) = compile_rows([program], pipeline, context, observer=observer)
-    compiled = result.program
-    started = perf_counter()
-    outcome = context.executor.run(compiled)
-    seconds = {**dict(result.timings), "run": perf_counter() - started}
-    if json:
-        told = document(compiled, outcome)
-        told |= {"pipeline": str(pipeline), "fingerprint": pipeline.fingerprint}
-        out_json({**told, "program": str(compiled), "seconds": seconds})
+    return given(run_result(None, result, pipeline, context), least)
+
+
+def _diagnostics(solved: Solved[None]) -> Sequence[Diagnostic]:
+    return solved.diagnostics if solved.outcome is None else solved.outcome.diagnostics
+
+
+def _document(solved: Solved[None], pipeline: Pipeline) -> None:
+    """Print one problem's document: what its run gave, or why there was none."""
+    from mycelium.cli.answers import document
+
+    program, outcome = solved.program, solved.outcome
+    told: dict[str, Any]
+    if program is None or outcome is None:
+        told = {"ok": False, "diagnostics": [d.to_json() for d in solved.diagnostics]}
+        told["stage"] = solved.stage
     else:
-        tell(compiled, outcome, values=values, explain=explain)
-        show(outcome.diagnostics)
-    if timings:
-        tell_timings(seconds, 1)
-    raise Stop(exit_for(outcome.diagnostics))
+        told = document(program, outcome)
+    told |= {"pipeline": str(pipeline), "fingerprint": pipeline.fingerprint}
+    if solved.confidence is not None:
+        told["confidence"] = solved.confidence
+    text = None if program is None else str(program)
+    out_json({**told, "program": text, "seconds": dict(solved.seconds)})
+
+
+def _tell(
+    begun: Program, solved: Solved[None], values: bool, explain: bool, emit: str | None
+) -> None:
+    """Print one problem's answer; what went wrong, and how far it came, on standard error."""
+    from mycelium.cli.answers import tell
+
+    program, outcome = solved.program, solved.outcome
+    if program is not None and outcome is not None:
+        tell(program, outcome, values=values, explain=explain)
+        if explain and solved.confidence is not None:
+            out(f"\nConfidence: {solved.confidence:.2f}")
+    show(_diagnostics(solved))
+    if solved.answer is None and program is not None and program != begun:
+        kept = f"is in {emit}" if emit else "is kept with --emit FILE"
+        err(f"the program, as far as it came, {kept}")
 
 
 # --------------------------------------------------------------------------- many
@@ -221,6 +273,7 @@ def _solve_many(
     context: Context,
     batch_size: int,
     limits: Limits,
+    least: float,
     json: bool,
 ) -> None:
     from tempfile import TemporaryDirectory
@@ -237,6 +290,7 @@ def _solve_many(
                 batch_size=batch_size,
                 limits=limits,
                 progress=lambda done, _: bar.to(done),
+                min_confidence=least,
             )
 
     told: dict[str, Any] = {"pipeline": str(pipeline), "fingerprint": pipeline.fingerprint}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from mycelium.evaluation.measuring import (
 )
 from mycelium.evaluation.report import Report, RowReport
 from mycelium.evaluation.sampling import Tried, sample_iter
+from mycelium.solving import given
 
 if TYPE_CHECKING:
     from mycelium.executor import Limits
@@ -39,6 +41,7 @@ def evaluate(
     limits: Limits | None = None,
     rows: Path | None = None,
     progress: Progress | None = None,
+    min_confidence: float = 0.0,
 ) -> Report:
     """Compile and run every problem of a dataset and compare the answers.
 
@@ -56,6 +59,7 @@ def evaluate(
         limits: What each program may use; the executor's own limits if not given.
         rows: A JSON-lines file that gets a line for each row, as it comes.
         progress: Called after each row.
+        min_confidence: Answers that are less sure do not count; those that nobody judged do.
 
     Raises:
         MyceliumError: MYC237 if the file of rows cannot be written, MYC249 if nothing
@@ -75,13 +79,17 @@ def evaluate(
             batch_size=batch_size,
             limits=limits,
         ):
-            row = sampled_report(sampled, comparer, context.samples)
+            kept = replace(sampled, solved=given(sampled.solved, min_confidence))
+            row = sampled_report(kept, comparer, context.samples)
             found.append(row)
             write(row)
             hits += row.verdict is Verdict.EQUAL
             if progress is not None:
                 progress(len(found), len(sample), hits)
-    return measured.report(found, configuration(sample, pipeline, context, limit, strict, limits))
+    told = configuration(sample, pipeline, context, limit, strict, limits)
+    if min_confidence:
+        told = {**told, "min_confidence": min_confidence}
+    return measured.report(found, told)
 
 
 def sameness(comparer: Comparer) -> Callable[[Tried, Tried], bool]:

@@ -203,7 +203,7 @@ class Report:
     def confidence(self) -> Trustworthiness | None:
         """How good the confidences are; None where no row has one."""
         return Trustworthiness.of(
-            [row.confidence for row in self.rows],
+            [row.confidence if row.answered else None for row in self.rows],
             [row.verdict is Verdict.EQUAL for row in self.rows],
         )
 

@@ -205,10 +205,10 @@ def _batch(
         if not result.ok:
             yield Sampled(uncompiled(item, result), (), {})
             continue
-        yield _run(item, result, outcomes, context.samples, same, trust)
+        yield run_candidates(item, result, outcomes, context.samples, same, trust)
 
 
-def _run(
+def run_candidates(
     item: T,
     result: RowResult,
     outcomes: Iterator[Outcome],
@@ -216,6 +216,7 @@ def _run(
     same: Same,
     trust: Trust,
 ) -> Sampled[T]:
+    """Choose among the candidates of a row that was compiled; `outcomes` are theirs, in order."""
     started = perf_counter()
     tried = tuple(
         Tried(candidate.program, candidate.score, candidate.draws, next(outcomes), candidate.judged)
