@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
 
 from mycelium.hookspecs import hookimpl
 from mycelium.passes import Candidate, Context, Failure, Pass, ProgramPass
 from mycelium.specs import PassSpec
+from mycelium.trust import Trust
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Call, Number, Program, Step
 from mycelium_ir.parser import parse_expression
@@ -26,6 +27,7 @@ def mycelium_passes() -> list[PassSpec]:
             "guess", "guessing:Guess", "guesses", requires=Guess.requires, provides=Guess.provides
         ),
         PassSpec("several", "guessing:Several", "gives", Several.requires, Several.provides),
+        PassSpec("judged", "guessing:Judged", "judges", Judged.requires, Judged.provides),
         PassSpec("drawn", "guessing:Drawn", "draws", Drawn.requires, Drawn.provides),
     ]
 
@@ -95,3 +97,20 @@ class Drawn(Pass):
         rng = random.Random(f"{context.seed} {given.program.problem}")
         drawn = rng.choices("123", weights=(1, 2, 3), k=context.samples)
         return [_candidate(given, number, -1 / int(number)) for number in drawn]
+
+
+@dataclass(frozen=True)
+class Judged(Several):
+    """Like `several`; a program is as likely right as its score is above -10, in tenths."""
+
+    name: ClassVar[str] = "judged"
+
+    @property
+    def trust(self) -> Trust:
+        return Trust(0.55)
+
+    def run(self, batch: Sequence[Candidate], context: Context) -> list[list[Candidate] | Failure]:
+        return [
+            [replace(one, judged=1 + one.score / 10, score=-1.0) for one in self._listed(given)]
+            for given in batch
+        ]

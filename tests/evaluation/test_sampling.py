@@ -21,7 +21,8 @@ from mycelium.passes import Context
 from mycelium.pipeline import Pipeline, parse_pipeline
 from mycelium.plugins import Plugins, load_plugins
 from mycelium.solving import solve_iter, told
-from mycelium_ir.diagnostics import Diagnostic
+from mycelium.trust import least_confidence
+from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.kinds import Kind
 from mycelium_ir.nodes import Number, Program, Step
 from mycelium_ir.outcome import Outcome, Value
@@ -94,6 +95,70 @@ def test_the_rules_choose(
         "majority": majority,
         "likelihood": likelihood,
     }
+
+
+@pytest.mark.parametrize(
+    ("judgements", "draws", "chosen"),
+    [
+        ([0.9, 0.5, 0.5], [1, 1, 1], 1),
+        ([0.9, 0.5, 0.3], [1, 1, 1], 0),
+        ([0.9, 0.1, 0.1], [1, 9, 1], 1),
+        # A tie goes to the more probable answer, 2; one without a judgement counts nothing.
+        ([1.0, 0.5, 0.5], [1, 1, 1], 1),
+        ([None, 0.1, None], [9, 1, 1], 1),
+    ],
+)
+def test_judgements_are_summed_per_answer(
+    judgements: list[float | None], draws: list[int], chosen: int
+) -> None:
+    candidates = [
+        replace(tried(answer, -2.0, n), judged=judged)
+        for answer, n, judged in zip("122", draws, judgements, strict=True)
+    ]
+    assert choose(candidates, same_text)["verifier"] == chosen
+
+
+def test_what_failed_is_not_believed() -> None:
+    candidates = [replace(tried(a, -1.0), judged=j) for a, j in ((None, 1.0), ("1", 0.1))]
+    assert choose(candidates, same_text)["verifier"] == 1
+    assert "verifier" not in choose([tried("1", -1.0)], same_text)
+
+
+def test_judged_rows(plugins: Plugins, context: Context, tmp_path: Path) -> None:
+    pipeline = parse_pipeline("judged", plugins)
+    rows = [("3 @ -1; 4 @ -5; 2 + 2 @ -5.5", "4"), ("3 @ -6; 3 @ -6", "3"), ("1/0 @ 0", "1")]
+    report = measured(rows, pipeline, context, 8, rows=tmp_path / "rows.jsonl")
+    assert [row.answer for row in report.rows] == ["4", "3", None]
+    # 0.95 of 0.9 + 0.95 judgements, and 0.475 on average; then one program that was drawn twice.
+    found = [row.confidence for row in report.rows]
+    assert found[0] == pytest.approx(0.95 / 1.85 * 0.475, abs=1e-5)
+    assert found[1] == pytest.approx(0.4)
+    assert found[2] is None
+    kept = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text().splitlines()]
+    assert kept[0]["choices"]["verifier"] == 1
+    assert [c["judged"] for c in kept[0]["candidates"]] == [0.9, 0.5, 0.45]
+    text = str(report)
+    assert "chosen by the verifier's judgements" in text
+    assert "by probability instead" in text
+    assert "AUROC" in text
+    assert "judgement" in report.to_json()["samples"]["rule"]
+    assert report.to_json()["confidence"]["answered"] == 2
+
+
+def test_unsure_answers_count_only_where_they_are_asked_for(
+    plugins: Plugins, context: Context
+) -> None:
+    pipeline = parse_pipeline("judged", plugins)
+    assert least_confidence(None, pipeline) == 0.55
+    assert least_confidence(0.1, pipeline) == 0.1
+    rows = [("3 @ -1", "3"), ("3 @ -6", "3")]
+    assert measured(rows, pipeline, context, 1).accuracy.hits == 2
+    report = measured(rows, pipeline, context, 1, min_confidence=0.5)
+    assert (report.accuracy.hits, report.coverage.hits, report.errors) == (1, 1, {"MYC341": 1})
+    several = parse_pipeline("several", plugins)
+    assert least_confidence(None, several) == 0
+    with pytest.raises(MyceliumError, match="MYC342"):
+        least_confidence(0.1, several)
 
 
 def test_nothing_is_chosen_where_nothing_ran() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,10 +69,12 @@ def unseen(
 ) -> list[float]:
     """Each row's probability by weights that were fitted to the other folds' rows."""
     found = [0.0] * len(rows)
+    order = list(range(len(rows)))
+    random.Random("folds").shuffle(order)  # rows that lie together may be alike
     for fold in range(FOLDS):
-        kept = [index for index in range(len(rows)) if index % FOLDS != fold]
+        kept = [index for place, index in enumerate(order) if place % FOLDS != fold]
         fitted = fit(names, [rows[index] for index in kept], [right[index] for index in kept])
-        for index in range(fold, len(rows), FOLDS):
+        for index in order[fold::FOLDS]:
             found[index] = fitted.probability(rows[index])
     return found
 
