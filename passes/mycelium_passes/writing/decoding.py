@@ -29,8 +29,11 @@ from mycelium_passes.writing.literals import Literals, text_literals
 MOST_SYMBOLS = 640
 """The longest transcript; a draft that comes to it is given up."""
 
-ON_A_GPU, ELSEWHERE = 768, 64
-"""How many drafts are written at a time."""
+ON_A_GPU, ELSEWHERE = 2048, 64
+"""How many drafts are written at a time, where there is memory for them."""
+
+_GROWTH = 160
+"""Symbols that a draft is reckoned with before it is written."""
 
 Values = Callable[[Sequence["Writing"]], Sequence[Fraction | None]]
 """Gives the values of the steps that drafts wait for."""
@@ -100,13 +103,14 @@ def write(
         For each task, its drafts. One that was given up has a log probability of -inf.
     """
     settings = _Settings(temperature, seed, values, keep_states, bare, longest)
-    room = ON_A_GPU if model.engine.device.type == "cuda" else ELSEWHERE
     found: list[list[Writing]] = [[] for _ in tasks]
     order = sorted(range(len(tasks)), key=lambda index: len(tasks[index].reading))
     texts = dict.fromkeys(task.order.program.problem or "" for task in tasks)
     literals = {text: Literals((*text_literals(text), *model.constants)) for text in texts}
     rows = [(index, sample) for index in order for sample in range(tasks[index].samples)]
-    for start in range(0, len(rows), room):
+    start = 0
+    while start < len(rows):
+        room = _room(model, [tasks[index].reading for index, _ in rows[start : start + ON_A_GPU]])
         writings = []
         for index, sample in rows[start : start + room]:
             own = literals[tasks[index].order.program.problem or ""]
@@ -114,7 +118,21 @@ def write(
             writings.append(writing)
             found[index].append(writing)
         _advance(model, writings, settings)
+        start += room
     return found
+
+
+def _room(model: Model, readings: Sequence[Reading]) -> int:
+    """How many drafts are written at a time, of problems in order of their length."""
+    device = model.engine.device
+    if device.type != "cuda":
+        return ELSEWHERE
+    free = torch.cuda.mem_get_info(device)[0]
+    free += torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    longest = readings[-1]
+    each = longest.cache.nbytes * (1 + _GROWTH / len(longest))
+    # A cache that grows is there twice, once with double room.
+    return max(1, min(ON_A_GPU, int(free / (5 * each))))
 
 
 @dataclass(frozen=True)
@@ -148,10 +166,16 @@ def _advance(model: Model, writings: Sequence[Writing], settings: _Settings) -> 
     draws = torch.stack(drawn).to(device) if drawn else None
     masks = model.shared.setdefault("masks", Masks(len(model.vocabulary), device))
     assert isinstance(masks, Masks)
+    sizes = torch.tensor([len(writing.task.reading) for writing in active])
     for step in range(settings.longest):
         embedded, lengths = _embedded(model, active, clauses, begin)
-        counts = torch.tensor(lengths, device=device)
+        told = torch.tensor(lengths)
+        counts = told.to(device)
         states = model.engine.extend(held, embedded, counts)
+        sizes += told
+        if device.type == "cuda":
+            # The cache does not ask the device how long its rows are, and reckons with more.
+            held.truncate(sizes)
         if settings.keep_states:
             for row, writing in enumerate(active):
                 writing.chunks.append(states[row, : lengths[row]].clone())
@@ -176,6 +200,7 @@ def _advance(model: Model, writings: Sequence[Writing], settings: _Settings) -> 
             rows = torch.tensor(kept, device=device)
             held = held.select(rows)
             draws = None if draws is None else draws[rows]
+            sizes = sizes[kept]
             active = [active[row] for row in kept]
             begin = [begin[row] for row in kept]
     for writing in active:
