@@ -244,6 +244,22 @@ DISTILLATION_CODES: dict[str, Code] = {
         "What to do: give the solutions that the labels were made of; with few rows, "
         "`--folds 1`.",
     ),
+    # -- models that have not seen a row
+    "MYC347": Code(
+        "no fold",
+        "Training rows are cut into folds by their original problem. `--leave-out 0/2` names "
+        "the first of two, `1/2` the second.",
+    ),
+    "MYC348": Code(
+        "plans or answers cannot be read",
+        "`mycelium sample-programs` writes predicted plans beside its output, and with `--all` "
+        "the answers of each row's programs. The message says which file is something else.",
+    ),
+    "MYC349": Code(
+        "no row to draw programs for",
+        "What `--split`, `--only` and `--leave-out` ask for leaves nothing of the files. Copies "
+        "and new questions count with `--all` only.",
+    ),
     # -- training specialists
     "MYC323": Code(
         "encoded rows cannot be read",

@@ -73,6 +73,21 @@ def mycelium_commands() -> list[CommandSpec]:
             "Quantise trained weights into the folder that ships.",
         ),
         CommandSpec(
+            "sample-programs",
+            "mycelium_distill.folds.command:sample_programs",
+            "Draw programs for problems that a model has not seen.",
+        ),
+        CommandSpec(
+            "join-plans",
+            "mycelium_distill.folds.joining_command:join_plans",
+            "Put predicted plans to the examples they were predicted for.",
+        ),
+        CommandSpec(
+            "keep-questions",
+            "mycelium_distill.folds.joining_command:keep_questions",
+            "Keep the new questions whose answer a solver found.",
+        ),
+        CommandSpec(
             "view",
             "mycelium_distill.viewing.command:view",
             "Look at what a teacher read, in the terminal or as a page.",

@@ -67,6 +67,15 @@ def train(
         int | None,
         typer.Option("--seed", help="Seed, if not the recipe's.", show_default=False),
     ] = None,
+    leave_out: Annotated[
+        str | None,
+        typer.Option(
+            "--leave-out",
+            metavar="K/N",
+            help="Do not learn from fold K, from 0, of N; stories are in none.",
+            show_default=False,
+        ),
+    ] = None,
     probes: Annotated[
         int, typer.Option("--probes", min=0, help="How often tuning rows are measured.")
     ] = 10,
@@ -89,6 +98,7 @@ def train(
       torchrun --nproc-per-node 8 -m mycelium train mine.toml --examples e.jsonl.gz \
 --templates t/ -o weights/
     """
+    from mycelium_distill.folds.cutting import Fold
     from mycelium_distill.multitask.recipe import read_recipes
     from mycelium_distill.multitask.running import ENCODED, templates_of, train_specialists
     from mycelium_distill.templates.table import FILE, read_table
@@ -128,6 +138,7 @@ def train(
                 device=where,
                 processes=processes,
                 rows_folder=folder / ENCODED,
+                leave_out=None if leave_out is None else Fold.of(leave_out),
                 workers=options.workers(workers),
                 probes=probes,
                 log=err,

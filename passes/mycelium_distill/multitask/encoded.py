@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from mycelium_distill.examples.record import Example, read_examples
+from mycelium_distill.folds.cutting import Fold
 from mycelium_distill.multitask.encoding import Encoder, Mixture
 from mycelium_distill.multitask.rows import EncodedRows
 from mycelium_ir.diagnostics import MyceliumError
 
-FORMAT = 1
+FORMAT = 2
 """Changes with what encoding gives, so that nothing older is taken from a folder."""
 
 _CHUNK = 250
@@ -42,6 +43,7 @@ class Encoding:
         mixture: How plans are mixed.
         longest: The most tokens and symbols of a row.
         seed: Of what is drawn.
+        leave_out: The training rows that are not learnt from.
     """
 
     tokenizer: str
@@ -50,6 +52,11 @@ class Encoding:
     mixture: Mixture
     longest: int
     seed: int
+    leave_out: Fold | None = None
+
+    def takes(self, row: Example, split: str) -> bool:
+        """Whether a row is one of a split that is encoded."""
+        return row.split == split and not (self.leave_out and self.leave_out.has(row))
 
     def encoder(self) -> Encoder:
         """What encodes so."""
@@ -143,7 +150,7 @@ def _key(path: Path, encoding: Encoding, split: str) -> str:
 
 
 def _chunks(path: Path, encoding: Encoding, split: str, workers: int) -> Iterator[_Chunk]:
-    examples = (row for row in read_examples(path) if row.split == split)
+    examples = (row for row in read_examples(path) if encoding.takes(row, split))
     first = list(itertools.islice(examples, _ALONE))
     chunks = _in_chunks(itertools.chain(first, examples))
     alone = workers == 1 or len(first) < _ALONE

@@ -10,6 +10,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,8 @@ class Encoder:
                 judged = []
             rows = [self._row(view, program, values, example, draw), *judged]
             implicit = [step.name for step in program.steps if step.implicit]
-            if example.labelled and implicit and draw.random() < self.mixture.gaps:
+            gold = example.correct is None
+            if gold and example.labelled and implicit and draw.random() < self.mixture.gaps:
                 rows.append(self._gapped(view, program, values, example, implicit, draw))
         except MyceliumError as error:
             raise ValueError(error.diagnostics[0].message) from None
@@ -119,17 +121,21 @@ class Encoder:
         example: Example,
         draw: random.Random,
     ) -> TaskRow:
-        """What is learnt by heart: the whole program, with one plan or another."""
+        """What is learnt by heart: the whole program, with one plan or another.
+
+        Of a model's own program, whose operands refer to nothing, that is all.
+        """
+        gold = example.correct is None
         plan = self._plan(program, example, draw) if example.labelled else None
         mode, shown = WHOLE, program
         implicit = [step.name for step in program.steps if step.implicit]
-        if example.labelled and draw.random() < self.mixture.stated:
+        if gold and example.labelled and draw.random() < self.mixture.stated:
             mode = STATED
             shown, values = _without(program, set(implicit), values)
         transcript = transcribe(shown, values, self.vocabulary, plan=plan, mode=mode)
         whole = shown is program or not implicit
         gaps = self._gaps(transcript, {}) if plan is None and mode == WHOLE and whole else []
-        if not example.labelled:
+        if not example.labelled or not gold:
             gaps = []
         return self._assembled(
             view,
@@ -207,12 +213,12 @@ class Encoder:
     ) -> TaskRow:
         if len(view.ids) + len(transcript.symbols) > self.longest:
             raise ValueError("it is too long")
-        only_judged = bool(verify)
+        gold = example.correct is None
         spans = view.clause_tokens()
-        keys, targets = ([], []) if only_judged else self._pointers(view, values, transcript)
-        answer, right = ([], []) if only_judged else self._answer(view, program, transcript)
-        goal = [] if only_judged else self._goal(program, transcript)
-        labelled = example.labelled and not only_judged
+        keys, targets = self._pointers(view, values, transcript) if gold else ([], [])
+        answer, right = self._answer(view, program, transcript) if gold else ([], [])
+        goal = [] if verify else self._goal(program, transcript)
+        labelled = example.labelled and gold
         return TaskRow(
             text=np.array(view.ids),
             symbols=np.array(transcript.symbols),
@@ -302,7 +308,7 @@ class Encoder:
             else:
                 literal = operand.literal
                 steps = [index for index in earlier if literal in _either_sign(told[index])]
-                mentions = view.mentions(literal)
+                mentions = view.numbers.get(literal, [])
             places = [prefix + transcript.steps[index].end for index in steps[-16:]]
             right = [transcript.steps[index].name == operand.origin for index in steps[-16:]]
             places += mentions[: CANDIDATES - 1 - len(places)]
@@ -381,14 +387,15 @@ class _View:
                 labels[span[0] : span[1]] = 1
         return labels
 
-    def mentions(self, value: Fraction) -> list[int]:
-        """The last tokens of the numbers in the text that have a value."""
-        found = []
+    @cached_property
+    def numbers(self) -> dict[Fraction, list[int]]:
+        """The last tokens of the numbers in the text, by value; a percentage has two."""
+        found: dict[Fraction, list[int]] = {}
         for mention in read_numbers(self.program.problem or ""):
-            if value in (mention.value, mention.figure):
-                span = self.tokens(mention.start, mention.end)
-                if span is not None:
-                    found.append(span[1] - 1)
+            span = self.tokens(mention.start, mention.end)
+            for value in {mention.value, mention.figure} if span is not None else ():
+                assert span is not None
+                found.setdefault(value, []).append(span[1] - 1)
         return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from mycelium_distill.folds.cutting import Fold
 from mycelium_distill.multitask.encoded import Encoding, Source, encoded, source_name
 from mycelium_distill.multitask.encoding import Mixture
 from mycelium_distill.multitask.learning import LEAST_USES, Learner, SpecialistsTask, new_learner
@@ -60,7 +61,10 @@ def begun_trunk(recipe: SpecialistsRecipe, device: str) -> Trunk:
 
 
 def encoding_of(
-    recipe: SpecialistsRecipe, trunk: Trunk, templates: Sequence[Mapping[str, Any]]
+    recipe: SpecialistsRecipe,
+    trunk: Trunk,
+    templates: Sequence[Mapping[str, Any]],
+    leave_out: Fold | None = None,
 ) -> Encoding:
     """How examples become rows for a recipe's model."""
     training = training_of(recipe)
@@ -71,6 +75,7 @@ def encoding_of(
         Mixture(**recipe.mixture),
         training.longest,
         training.seed,
+        leave_out,
     )
 
 
@@ -158,6 +163,7 @@ def train_specialists(
     device: str = "cpu",
     processes: Processes | None = None,
     rows_folder: Path | None = None,
+    leave_out: Fold | None = None,
     workers: int = 1,
     probe: Probe | None = None,
     probes: int = 0,
@@ -173,6 +179,7 @@ def train_specialists(
         device: Where this process trains.
         processes: Those that train together.
         rows_folder: Where encoded rows are kept; in the folder if not said.
+        leave_out: A fold of the training rows that is not learnt from.
         workers: How many processes encode.
         probe: Measures the model; the losses on tuning rows if none is given.
         probes: How often.
@@ -184,7 +191,7 @@ def train_specialists(
     everyone = processes or Processes()
     tell = log if everyone.first else _silent
     trunk = begun_trunk(recipe, device)
-    encoding = encoding_of(recipe, trunk, templates)
+    encoding = encoding_of(recipe, trunk, templates, leave_out)
     kept = rows_folder or folder / ENCODED
     sources = read_sources(files, encoding, kept, everyone, workers=workers, log=tell)
     learner = new_learner(trunk, recipe, templates, encoding.goals, frequent(sources.values()))

@@ -1,0 +1,1 @@
+"""Cross-fold work: what models do with rows that they have not seen."""
