@@ -73,11 +73,11 @@ def keep_questions(
       mycelium keep-questions asked.jsonl.gz --solved a0-solved.json --solved a1-solved.json \
 --data data/ -o kept.jsonl.gz
     """
+    from mycelium.evaluation.dataset import load_dataset
     from mycelium_distill.examples.record import read_examples, write_examples
-    from mycelium.evaluation.datasets import load_dataset
-    from mycelium_distill.examples.sources import MEASURED
     from mycelium_distill.folds.joining import read_solved
     from mycelium_distill.retargeting.keep import kept
+    from mycelium_distill.training_rows import MEASURED
 
     answers = read_solved([Path(path) for path in solved])
     measured = {row.problem for name in MEASURED for row in load_dataset(name, folder=data)}

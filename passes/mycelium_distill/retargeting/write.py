@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mycelium_distill.examples.record import Example
+from mycelium_distill.folds.cutting import fold_of
 from mycelium_distill.retargeting.candidates import UnfitError, candidate, question_of
 from mycelium_distill.retargeting.pairs import Request
 from mycelium_distill.templates.table import TemplateTable
@@ -77,11 +78,6 @@ class Written:
 
     rows: list[Example] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
-
-
-def fold_of(group: str, folds: int) -> int:
-    """The fold of a problem: the same on every machine."""
-    return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4]) % folds
 
 
 def write_candidates(
