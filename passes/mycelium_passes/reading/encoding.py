@@ -117,7 +117,9 @@ class Readings(Analysis[Reading | MyceliumError]):
             return MyceliumError(
                 Diagnostic("MYC332", "the problem is empty", hint="write a problem's text")
             )
-        encoded = self.model.tokenizer.encode(text.text, add_special_tokens=False)
+        # Half a character, which a command line may hold, is read as a question mark.
+        whole = text.text.encode("utf-8", "replace").decode("utf-8")
+        encoded = self.model.tokenizer.encode(whole, add_special_tokens=False)
         count = len(encoded.ids) + 1
         if count > LONGEST:
             return MyceliumError(
