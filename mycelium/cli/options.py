@@ -119,6 +119,10 @@ Split: TypeAlias = Annotated[
 Limit: TypeAlias = Annotated[
     int | None, typer.Option("--limit", min=1, help="Measure a sample of so many rows.")
 ]
+Fold: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--fold", metavar="K/N", help="Only this one of N parts of the rows, from 0."),
+]
 Strict: TypeAlias = Annotated[
     bool, typer.Option("--strict", help="Accept no rounded answer for a decimal.")
 ]

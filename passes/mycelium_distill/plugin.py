@@ -68,6 +68,11 @@ def mycelium_commands() -> list[CommandSpec]:
             "Train the specialists: from examples to weights.",
         ),
         CommandSpec(
+            "train-verifier",
+            "mycelium_distill.judging.command:train_verifier",
+            "Teach the verifier on programs drawn for rows that the model has not seen.",
+        ),
+        CommandSpec(
             "pack",
             "mycelium_distill.shipping.command:pack",
             "Quantise trained weights into the folder that ships.",

@@ -27,13 +27,18 @@ if TYPE_CHECKING:
     from mycelium_passes.writing.draft import Plan
 
 
+LONGEST = 256
+"""A draft of more symbols is given up: it repeats itself."""
+
+
 @dataclass(frozen=True)
 class Extract(Specialist):
     """Fills the steps that have no expression.
 
     Attributes:
         plans: under how many plans a program is written: 0 for none at all, 1 for C2's,
-            2 for both, and the likelier one is kept.
+            2 for both; the likelier program comes first, and the other counts where it
+            does not execute.
         implicit: whether implicit steps are written too, or left for `bridge`.
         samples: how many programs are drawn; 0 for as many as the caller will run.
         temperature: what the logits of draws are divided by.
@@ -83,6 +88,7 @@ class Extract(Specialist):
             seed=context.seed,
             values=Computing(model, context.executor, context.language),
             keep_states=True,
+            longest=LONGEST,
         )
         for index in dict.fromkeys(owners):
             own_writings = [
@@ -139,7 +145,7 @@ def _chosen(
     *,
     all_of: bool,
 ) -> Sequence[Candidate] | Failure:
-    """The programs that are valid, with their scores: all that were drawn, or the best one."""
+    """The programs that are valid, with their scores: all that were drawn, or distinct ones."""
     from mycelium_ir.verifier import check
     from mycelium_passes.reading.plans import posterior
     from mycelium_passes.writing.assembling import assembled
@@ -170,7 +176,16 @@ def _chosen(
         found.append(dataclasses.replace(candidate, program=program, score=candidate.score + score))
     if not found:
         return Failure(candidate.row, failure.diagnostics if failure else (_nothing(),))
-    return found if all_of else [max(found, key=lambda each: each.score)]
+    return found if all_of else _distinct(found)
+
+
+def _distinct(found: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidate, and the others that compute something else, in order of their scores."""
+    kept: dict[tuple[object, ...], Candidate] = {}
+    for candidate in sorted(found, key=lambda each: -each.score):
+        steps = tuple(step.expression for step in candidate.program.steps)
+        kept.setdefault(steps, candidate)
+    return list(kept.values())
 
 
 def _plan_score(program: Program, believed: Tensor, model: Model) -> float:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
+from mycelium.evaluation.folds import fold_of, read_fold
 from mycelium_distill.examples.record import Example
-from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 _UNCUT = ("stories",)
 """Sources that have rows without end: nothing of them is worth leaving out."""
-
-
-def fold_of(group: str, folds: int) -> int:
-    """The fold of a problem, from 0."""
-    return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4]) % folds
 
 
 @dataclass(frozen=True)
@@ -36,17 +30,7 @@ class Fold:
         Raises:
             MyceliumError: MYC347, if it names none.
         """
-        number, _, count = text.partition("/")
-        if number.isdigit() and count.isdigit() and int(number) < int(count):
-            return cls(int(number), int(count))
-        raise MyceliumError(
-            Diagnostic(
-                "MYC347",
-                f"`{text}` is no fold",
-                hint="say which of how many, from 0: of two folds, `0/2` or `1/2`",
-                subject=text,
-            )
-        )
+        return cls(*read_fold(text))
 
     def __str__(self) -> str:
         return f"{self.number}/{self.count}"

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mycelium.evaluation.folds import fold_of
 from mycelium_distill.examples.record import Example
-from mycelium_distill.folds.cutting import fold_of
 from mycelium_distill.retargeting.candidates import UnfitError, candidate, question_of
 from mycelium_distill.retargeting.pairs import Request
 from mycelium_distill.templates.table import TemplateTable

@@ -69,6 +69,7 @@ def calibrate(
         float | None,
         typer.Option("--plan-weight", min=0.0, help="How much C2's opinion of a program counts."),
     ] = None,
+    fold: options.Fold = None,
     data: options.Data = None,
     limit: options.Limit = None,
     passes: options.Passes = None,
@@ -117,7 +118,7 @@ def calibrate(
             batch_size,
             lambda: bar.to(next(done)),
         )
-        fitted, told = fitted_to(gathering, sets, limit, samples, bad, answered)
+        fitted, told = fitted_to(gathering, sets, limit, samples, bad, answered, fold)
     write_calibration(folder, {"confidence": fitted})
     if json:
         out_json({"ok": True, "weights": str(folder), "calibration": fitted, **told})
@@ -141,6 +142,7 @@ def fitted_to(
     samples: int,
     bad: int,
     answered: float,
+    fold: str | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The calibration for `specialists.json`, and what there is to tell about it.
 
@@ -148,6 +150,7 @@ def fitted_to(
         MyceliumError: MYC343, if there are too few right or wrong answers.
     """
     from mycelium.evaluation.dataset import Example
+    from mycelium.evaluation.folds import in_fold
     from mycelium.evaluation.measuring import to_measure
     from mycelium_passes.calibrating.fitting import fit, threshold
     from mycelium_passes.calibrating.gathering import VOTES
@@ -155,7 +158,10 @@ def fitted_to(
     from mycelium_passes.judging import FEATURES
 
     seed = gathering.context.seed
-    examples = [tuple(to_measure(one, limit, seed).sample) for one in sets]
+    examples = [
+        tuple(row for row in to_measure(one, limit, seed).sample if in_fold(fold, row.id))
+        for one in sets
+    ]
     rows: list[Judged] = []
     told: dict[str, Any] = {"rows": {}}
     for one, own in zip(sets, examples, strict=True):

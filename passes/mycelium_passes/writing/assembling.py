@@ -96,7 +96,7 @@ def declarations(draft: Draft, steps: Sequence[Step], language: Language) -> lis
     names = {name for s in declared if isinstance(s, Unknown) for name in s.names}
     defines = [s for s in declared if isinstance(s, Define)]
     known = names | {define.name for define in defines} | set(language.constants)
-    known |= {step.name for step in steps} | {step.name for step in draft.order.program.steps}
+    known |= {step.name for step in steps}
     free = dict.fromkeys(_free(steps, defines, known, language))
     # What is used must be declared before functions that use it.
     return [*([Unknown(tuple(free))] if free else []), *declared]
@@ -119,7 +119,7 @@ def assembled(draft: Draft, language: Language, droppable: frozenset[str]) -> Pr
     Args:
         draft: It is finished.
         language: Of the program.
-        droppable: The names of planned steps that need not be kept.
+        droppable: The names of planned steps; what was written stands in their stead.
     """
     program = draft.order.program
     written = {
@@ -127,18 +127,15 @@ def assembled(draft: Draft, language: Language, droppable: frozenset[str]) -> Pr
         for step, score in zip(draft.steps, draft.scores, strict=True)
         if score is not None
     }
-    filled: Mapping[str, Step] = {
-        name: _kept(program.step(name), step)
-        for name, step in written.items()
-        if name in program.step_names
-    }
-    kept = [
-        filled.get(s.name, s) if isinstance(s, Step) else s
-        for s in program.statements
-        if not (isinstance(s, Step) and s.name in droppable and s.name not in filled)
-    ]
+    kept = [s for s in program.statements if not (isinstance(s, Step) and s.name in droppable)]
     base = Program(tuple(kept), header=program.header, footer=program.footer)
-    added = [step for name, step in written.items() if name not in program.step_names]
+    filled: Mapping[str, Step] = {
+        name: _kept(base.step(name), step)
+        for name, step in written.items()
+        if name in base.step_names
+    }
+    base = base.update(filled)
+    added = [step for name, step in written.items() if name not in filled]
     fresh = [
         statement
         for statement in declarations(draft, [*base.steps, *added], language)

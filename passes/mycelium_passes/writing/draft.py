@@ -109,7 +109,11 @@ class Draft:
         self.open_values = 0
         self._fed = 0
         self._marked = 0
-        self._taken = {step.name for step in order.program.steps}
+        self._taken = {
+            step.name
+            for step in order.program.steps
+            if step.expression is not None or step.name in order.fill
+        }
         self._script = [
             step
             for step in order.program.steps

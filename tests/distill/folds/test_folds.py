@@ -15,9 +15,10 @@ from tiny_specialists import GOALS, TEMPLATES, tiny_specialists
 from typer.testing import CliRunner
 
 from mycelium.cli.app import app
+from mycelium.evaluation.folds import fold_of
 from mycelium_distill.examples.executing import arithmetic
 from mycelium_distill.examples.record import Example, copied, read_examples, write_examples
-from mycelium_distill.folds.cutting import Fold, fold_of
+from mycelium_distill.folds.cutting import Fold
 from mycelium_distill.folds.distinct import dag_of
 from mycelium_distill.folds.joining import read_solved, with_plans, write_plans
 from mycelium_distill.multitask.encoded import Encoding, encoded
