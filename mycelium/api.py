@@ -76,8 +76,8 @@ def compile(
         executor: The one of this module, unless given.
 
     Raises:
-        MyceliumError: if the pipeline cannot be used (MYC158 without `passes` where no
-            learned passes are installed), or with the reasons why this problem
+        MyceliumError: if the pipeline cannot be used (MYC158 without `passes` where the
+            learned passes are not loaded), or with the reasons why this problem
             could not be compiled.
     """
     from mycelium.compiler import compile_rows
@@ -172,7 +172,7 @@ def pipeline_of(
     """The pipeline that a user asks for; without a text the default one, never another.
 
     Raises:
-        MyceliumError: MYC158 where no learned passes are installed and none are
+        MyceliumError: MYC158 where the learned passes are not loaded and none are
             named, and all that `parse_pipeline` raises.
     """
     from mycelium.pipeline import Pipeline, default_text, parse_pipeline

@@ -147,9 +147,13 @@ COMPILER_CODES: dict[str, Code] = {
     ),
     "MYC158": Code(
         "there is no default pipeline",
-        "Without `--passes` the trained passes run, and none are installed. Install them,"
-        " or name a pipeline: `mycelium solve problem.txt --passes heuristic` after "
-        "installing the heuristic plugin. No other pipeline is ever chosen for you.",
+        "Without `--passes` the trained passes run. They come with mycelium, but were not "
+        "loaded: the variable MYCELIUM_PLUGINS leaves them out, or `mycelium plugins` says "
+        "what is wrong with them.\n"
+        "\n"
+        "What to do: set it to `specialists` or unset it; or name a pipeline: `mycelium solve "
+        "problem.txt --passes heuristic` after installing the heuristic plugin. No other "
+        "pipeline is ever chosen for you.",
     ),
     "MYC159": Code(
         "a pass refuses its options",

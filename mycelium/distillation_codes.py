@@ -29,9 +29,10 @@ DISTILLATION_CODES: dict[str, Code] = {
     ),
     "MYC273": Code(
         "a package for learned models is missing",
-        "Models, traces and labels need torch, transformers, pyarrow and others, which are not "
+        "Training, traces and labels need transformers, pyarrow and others, which are not "
         "needed otherwise and so are an optional extra; generated and downloaded data sets are "
-        "another. The message names the package, the hint the extra.\n"
+        "another. What the trained passes need (torch, safetensors, tokenizers) comes with "
+        "mycelium itself. The message names the package, the hint what to install.\n"
         "\n"
         "What to do: `pip install 'mycelium-math[train]'`.",
     ),

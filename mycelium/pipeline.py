@@ -168,7 +168,7 @@ def default_text(plugins: Plugins) -> str:
     """The text of the default pipeline, the learned one.
 
     Raises:
-        MyceliumError: MYC158, if no learned passes are installed.
+        MyceliumError: MYC158, if the learned passes are not loaded.
     """
     for name in (DEFAULT, LEARNED):
         if name in plugins.pipelines:
@@ -177,9 +177,9 @@ def default_text(plugins: Plugins) -> str:
     remedy = (
         f"name a pipeline with `--passes {named[0]}`"
         if named
-        else "install passes, such as mycelium-heuristic, and name them with `--passes`"
+        else "see whether MYCELIUM_PLUGINS leaves them out, or name other passes with `--passes`"
     )
-    raise MyceliumError(Diagnostic("MYC158", f"no trained passes are installed: {remedy}"))
+    raise MyceliumError(Diagnostic("MYC158", f"the trained passes are not loaded: {remedy}"))
 
 
 # --------------------------------------------------------------------------- building

@@ -13,12 +13,14 @@ from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 _CODES: dict[Exit, str] = {
     # texts, digits, values, time, memory
-    Exit.LIMIT: "005 006 007 008 009 102 103 116 130 131 135 136 225 239",
-    # workers, passes, pipelines, plugins, datasets
-    Exit.MISSING: "133 134 151 158 195 200 245 261 254 252 270 273 278 285 286 291 292",
+    Exit.LIMIT: "005 006 007 008 009 102 103 116 130 131 135 136 225 239 333",
+    # workers, passes, pipelines, plugins, datasets, weights
+    Exit.MISSING: "133 134 151 158 195 200 245 261 254 252 270 273 278 285 286 291 292 306 307 308 "
+    "330 331",
     # options, pipelines, files that cannot be read, written or gone on with
     Exit.USAGE: "138 150 152 153 154 155 156 159 230 231 232 233 237 238 240 241 242 244 248 249 "
-    "262 253 255 256 257 268 275 276 281 282 288 289 290 294 295 296 297 298 299 260",
+    "262 253 255 256 257 268 275 276 281 282 288 289 290 294 295 296 297 298 299 260 "
+    "316 323 324 325 342 344 347 348",
     # passes that crash or break a program, failures inside the executor
     Exit.BUG: "139 157 160 161 162 163 196 235",
 }
@@ -126,14 +128,16 @@ def _of_usage(error: Any) -> Diagnostic:
 
 
 _EXTRAS: dict[str, str] = {
-    "train": "accelerate gguf numpy pyarrow safetensors scipy tokenizers torch transformers",
-    "datasets": "datasets mathematics_dataset reasoning_gym",
+    "[train]": "accelerate gguf pyarrow scipy transformers",
+    "[datasets]": "datasets mathematics_dataset reasoning_gym",
+    "": "safetensors tokenizers torch",
 }
-"""The packages of each optional extra, by the names under which they are imported."""
+"""The packages of each optional extra, by the names under which they are imported; last what
+the trained passes cannot do without, which may be missing where it was installed by hand."""
 
 
 def _of_extra(error: Exception) -> Diagnostic | None:
-    """What to install, where a command found a package of an optional extra missing."""
+    """What to install, where a command found a package for models or data sets missing."""
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
         return None
     package = error.name.partition(".")[0]
@@ -142,7 +146,7 @@ def _of_extra(error: Exception) -> Diagnostic | None:
             return Diagnostic(
                 "MYC273",
                 f"this needs the package `{package}`, which is not installed",
-                hint=f"pip install 'mycelium-math[{extra}]'",
+                hint=f"pip install 'mycelium-math{extra}'",
             )
     return None
 
