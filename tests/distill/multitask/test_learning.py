@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import multiprocessing
 import os
 import socket
 import subprocess
@@ -177,50 +178,56 @@ def test_shares_of_a_loss_add_up_to_the_whole() -> None:
     assert torch.allclose(loss(whole), loss(parts[0]) + loss(parts[1]), atol=1e-5)
 
 
-def together_in(folder: Path, *, stopping: bool) -> None:
+def together_in(folder: Path, rank: int, port: int, stopping: bool) -> None:
     """What each of several processes runs."""
-    torch.set_num_threads(1)
+    os.environ |= {
+        "RANK": str(rank),
+        "LOCAL_RANK": str(rank),
+        "WORLD_SIZE": "2",
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": str(port),
+    }
     with together(torch.device("cpu")) as processes:
         trained(folder, processes=processes, probe=stop if stopping else None, probes=2)
 
 
-def launched(folder: Path, *, stopping: bool = False) -> list[int]:
+def launched(folder: Path, *, stopping: bool = False) -> list[int | None]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    running = []
-    for rank in range(2):
-        paths = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "support")]
-        environment = {
-            **os.environ,
-            "RANK": str(rank),
-            "LOCAL_RANK": str(rank),
-            "WORLD_SIZE": "2",
-            "MASTER_ADDR": "127.0.0.1",
-            "MASTER_PORT": str(port),
-            "OMP_NUM_THREADS": "1",
-            "PYTHONPATH": os.pathsep.join(paths),
-        }
-        code = (
-            "from pathlib import Path; from test_learning import together_in; "
-            f"together_in(Path({str(folder)!r}), stopping={stopping})"
-        )
-        running.append(subprocess.Popen([sys.executable, "-c", code], env=environment))
-    try:
-        if stopping:
-            running[0].wait(timeout=100)
-            running[1].kill()  # it waits for the first one
-        return [process.wait(timeout=100) for process in running]
-    finally:
-        for process in running:
-            process.kill()
+    fork = multiprocessing.get_context("fork")
+    running = [
+        fork.Process(target=together_in, args=(folder, rank, port, stopping)) for rank in range(2)
+    ]
+    for process in running:
+        process.start()
+    running[0].join(100)
+    if stopping:
+        running[1].kill()  # it waits for the first one
+    running[1].join(100)
+    codes = [process.exitcode for process in running]
+    for process in running:
+        process.kill()
+    return codes
+
+
+def stop_and_go_on(folder: Path) -> None:
+    """Forks all processes from this one, so that what takes seconds to import is imported once."""
+    task_of(RECIPE)
+    assert launched(folder, stopping=True)[0] != 0
+    assert (folder / "state.safetensors").exists()
+    assert not (folder / "specialists.json").exists()
+    assert launched(folder) == [0, 0]
 
 
 def test_two_processes_that_were_stopped_train_as_one(tmp_path: Path) -> None:
-    assert launched(tmp_path / "two", stopping=True)[0] != 0
-    assert (tmp_path / "two" / "state.safetensors").exists()
-    assert not (tmp_path / "two" / "specialists.json").exists()
-    assert launched(tmp_path / "two") == [0, 0]
+    paths = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "support")]
+    code = (
+        "from pathlib import Path; from test_learning import stop_and_go_on; "
+        f"stop_and_go_on(Path({str(tmp_path / 'two')!r}))"
+    )
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
     trained(tmp_path / "one")
     one, two = weights(tmp_path / "one"), weights(tmp_path / "two")
     # Softmax does not see a bias of all keys: its gradient is rounding, which AdamW blows up.
