@@ -59,7 +59,7 @@ class SlotHead(nn.Module):
     def forward(self, states: Tensor) -> Tensor:
         """Logits [..., SLOTS, classes] from [..., inputs]."""
         logits: Tensor = self.out(self.body(states)).float()
-        return logits.view(*logits.shape[:-1], SLOTS, self.classes)
+        return logits.reshape(*logits.shape[:-1], SLOTS, self.classes)
 
 
 class Pointer(nn.Module):
