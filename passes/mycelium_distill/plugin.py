@@ -10,7 +10,7 @@ HOOK_VERSION = 1
 
 @hookimpl
 def mycelium_commands() -> list[CommandSpec]:
-    """The commands that make training data, in the order in which they are used."""
+    """The commands that make training data and train on it, about in the order of their use."""
     return [
         CommandSpec(
             "written",
