@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -69,6 +70,40 @@ def test_running_a_program_imports_no_torch_and_reads_no_weights() -> None:
     modules = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
     assert "mycelium.executor" in modules
     assert not [m for m in modules if m.partition(".")[0] in ("torch", "mycelium_passes")]
+
+
+def test_solving_needs_no_package_of_an_extra(tmp_path: Path) -> None:
+    save_tiny(tmp_path)
+    code = (
+        "import sys\n"
+        "extras = 'transformers accelerate gguf pyarrow scipy datasets huggingface_hub'.split()\n"
+        "sys.modules |= dict.fromkeys(extras)\n"
+        "import mycelium\n"
+        "from mycelium_ir.diagnostics import MyceliumError\n"
+        "problem = 'Ann has 3 pens and buys 4. How many now?'\n"
+        "try:\n    mycelium.compile(problem)\n"
+        "except MyceliumError as error:\n    print(error.code)\n"
+        "assert 'torch' in sys.modules\n"
+    )
+    environment = {**os.environ, "MYCELIUM_WEIGHTS": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, check=False, text=True
+    )
+    assert told.returncode == 0, told.stderr
+    # Random weights find no program, or one; a package that is missing would be another error.
+    assert told.stdout in ("", "MYC335\n", "MYC340\n", "MYC337\n", "MYC336\n")
+
+
+def test_imports_point_down() -> None:
+    below = {
+        "ir": ("torch", "transformers", "mycelium", "mycelium_passes", "mycelium_distill"),
+        "mycelium": ("torch", "transformers", "mycelium_passes", "mycelium_distill"),
+        "passes/mycelium_passes": ("mycelium_distill",),
+    }
+    for folder, others in below.items():
+        wrong = re.compile(rf"^\s*(?:from|import) (?:{'|'.join(others)})(?:\.| |$)", re.MULTILINE)
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not wrong.search(path.read_text(encoding="utf-8")), path
 
 
 def test_without_weights_a_command_ends_with_one_line(without_weights) -> None:
