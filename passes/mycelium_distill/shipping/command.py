@@ -12,7 +12,7 @@ from mycelium.cli import options
 from mycelium.cli.console import out, out_json
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
-BITS = ("mlp=5", "self_attn=6", "embed_tokens=6", "default=8")
+BITS = ("mlp=6", "self_attn=6", "embed_tokens=5", "default=8")
 """Bits by a part of tensors' names: what was measured to cost nothing, and fits 96 MB."""
 
 
@@ -35,6 +35,18 @@ def pack(
         str | None,
         typer.Option("--card", metavar="FILE.md", help="The model card; what was there if none."),
     ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="What `mycelium weights` calls them.")
+    ] = None,
+    trained_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trained-on",
+            metavar="TEXT",
+            help="What `mycelium weights` says they were trained on; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     json: options.Json = False,
 ) -> None:
     """Quantise trained weights: round to nearest by groups of 64, in files of at most 48 MB.
@@ -47,6 +59,8 @@ def pack(
 
     folder = find_weights(trained)
     tensors, config = load_weights(folder)
+    told = {"name": name, "trained_on": trained_on}
+    config = {**config, **{key: value for key, value in told.items() if value}}
     target = Path(output)
     if target.resolve() == folder.resolve():
         raise _usage("weights cannot be packed into their own folder", "name another with -o")
