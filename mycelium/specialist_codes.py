@@ -22,8 +22,8 @@ SPECIALIST_CODES: dict[str, Code] = {
     ),
     "MYC333": Code(
         "the problem is too long",
-        "The specialists read 1,024 tokens at most, about 4,000 characters of English. Leave out what the question "
-        "does not need.",
+        "The specialists read 1,024 tokens at most, about 4,000 characters of English. Leave "
+        "out what the question does not need.",
     ),
     "MYC334": Code(
         "the specialists cannot read this program",
