@@ -27,7 +27,7 @@ _UNITS_IN = frozenset({"convert", "unit_factor"})
 class _Frame:
     """An open bracket: what it belongs to, and what it holds so far."""
 
-    kind: str  # "top", "group", "set", or a function's name
+    kind: str  # "top", "group", "braces", or a function's name, such as "set"
     commas: int = 0
     parameters: int = -1  # commas behind the semicolon; -1 before it
     compared: bool = False
@@ -105,6 +105,7 @@ class ExpressionState:
         self.expects = "operand"  # or "bracket" behind a function, or "operator"
         self.called = ""
         self.signed = False  # the last symbol was a sign
+        self.opened = False  # the last symbol opened a set
         self.letter = ""  # the last symbol was this letter
 
     # -- what may come
@@ -124,7 +125,7 @@ class ExpressionState:
         frame = self.frames[-1]
         long = self._long()
         applied = not long and self.letter in self.defined
-        compares = not frame.compared and frame.kind != "set"
+        compares = not frame.compared and frame.kind != "braces"
         closing = self._closing(frame, long)
         key = (more, long, applied, compares, closing)
         found = table.sets.get(key)
@@ -147,8 +148,7 @@ class ExpressionState:
         frame = self.frames[-1]
         if frame.kind in _UNITS_IN and (frame.commas > 0 or frame.kind == "unit_factor"):
             return table.units
-        empty = frame.kind == "set" and frame.commas == 0
-        key = (digits, self.holes, self.signed, empty)
+        key = (digits, self.holes, self.signed, self.opened)
         found = table.sets.get(key)
         if found is None:
             start = [s for s in table.start if not (self.signed and s == table.minus)]
@@ -156,7 +156,7 @@ class ExpressionState:
                 *table.figures(digits),
                 *start,
                 *([table.hole] if self.holes else []),
-                *([table.set_closes] if empty else []),
+                *([table.set_closes] if self.opened else []),
             )
             table.sets[key] = found
         return found
@@ -165,7 +165,7 @@ class ExpressionState:
         table = self.table
         if frame.kind == "top":
             return (self.end,)
-        if frame.kind in ("group", "set"):
+        if frame.kind in ("group", "braces"):
             closes = table.closes if frame.kind == "group" else table.set_closes
             return (closes,) if long else (table.comma, closes)
         (least, most), (fewest, greatest) = _counts(frame.kind, self.defined)
@@ -197,7 +197,7 @@ class ExpressionState:
         table = self.table
         self.length += 1
         letter, self.letter = self.letter, ""
-        self.signed = False
+        self.signed = self.opened = False
         if self.expects == "bracket":
             self.frames.append(_Frame(self.called))
             self.expects = "operand"
@@ -219,7 +219,8 @@ class ExpressionState:
         elif symbol == table.opens:
             self.frames.append(_Frame("group"))
         elif symbol == table.set_opens:
-            self.frames.append(_Frame("set"))
+            self.frames.append(_Frame("braces"))
+            self.opened = True
         elif symbol == table.set_closes:
             self.frames.pop()
             self.expects = "operator"
