@@ -18,7 +18,7 @@ from mycelium_ir.nodes import (
     number,
 )
 from mycelium_ir.printer import print_expression
-from mycelium_ir.references import execution_order
+from mycelium_ir.references import bound_by, execution_order
 from mycelium_passes.transcript import symbols as signs
 from mycelium_passes.transcript.symbols import MARKERS, Symbols
 from mycelium_passes.transcript.values import stated
@@ -261,6 +261,7 @@ def _shown(node: Expression, shown: Mapping[str, Expression]) -> Expression:
     if type(node) is Name:
         return shown.get(node.id, node)
     if type(node) is Call:
+        shown = _free(node, shown)
         return Call(
             node.function,
             tuple(_shown(child, shown) for child in node.operands),
@@ -269,11 +270,18 @@ def _shown(node: Expression, shown: Mapping[str, Expression]) -> Expression:
     return node
 
 
+def _free(call: Call, shown: Mapping[str, Expression]) -> Mapping[str, Expression]:
+    """Without a step whose name the call introduces for itself."""
+    own = bound_by(call)
+    return shown if own not in shown else {n: e for n, e in shown.items() if n != own}
+
+
 def _leaves(
     node: Expression, shown: Mapping[str, Expression], path: Path
 ) -> Iterator[tuple[Path, str | None, bool]]:
     """The leaves as they are written, from left to right: path, origin, is it an operand."""
     if type(node) is Call:
+        shown = _free(node, shown)
         for index, child in enumerate((*node.operands, *node.parameters)):
             yield from _leaves(child, shown, (*path, index))
         return

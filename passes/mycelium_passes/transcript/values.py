@@ -19,7 +19,7 @@ MOST_DIGITS = 24
 def stated(value: Fraction) -> Fraction | None:
     """A value as it is written down: itself, or rounded if it has too many decimal places.
 
-    None if it is too long to be written down.
+    None if it is too long to be written down, or so near to 0 that it would stand as 0.
     """
     from mycelium.evaluation.rounding import rounded
 
@@ -32,7 +32,7 @@ def stated(value: Fraction) -> Fraction | None:
     places = PLACES
     while abs(value) * 10**places < 100 and places < MOST_DIGITS:
         places += 1
-    return rounded(value, places)
+    return rounded(value, places) or None
 
 
 def rational_values(values: Mapping[str, Value]) -> dict[str, Fraction]:
