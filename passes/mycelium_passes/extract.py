@@ -102,7 +102,7 @@ class Extract(Specialist):
 
     def _tasks(self, program: Program, context: Context, model: Model) -> Iterable[Task]:
         from mycelium.analyses import VALUES
-        from mycelium_passes.reading.states import readings, sound
+        from mycelium_passes.reading.states import checked_transcript, readings, sound
         from mycelium_passes.transcript import rational_values
         from mycelium_passes.writing.decoding import Task
         from mycelium_passes.writing.draft import Order
@@ -110,15 +110,18 @@ class Extract(Specialist):
         reading = sound(context.analyse(readings(model), program))
         open_steps = [step for step in program.steps if step.expression is None]
         planned = [step for step in open_steps if step.attributes.get("by") == PLANNED]
+        values = rational_values(context.analyse(VALUES, program))
+        # What is there is read out first, so it must be one that can be spelled.
+        checked_transcript(model, program, values)
         order = Order(
             program,
-            rational_values(context.analyse(VALUES, program)),
+            values,
             None,
             WHOLE if self.implicit or len(planned) < len(open_steps) else STATED,
             fill=frozenset(step.name for step in open_steps if step not in planned),
             free=bool(planned),
         )
-        plan = _plan(program, planned)
+        plan = _plan(program, planned, model)
         chosen: list[Plan | None] = [plan, None] if planned else [None]
         if self.plans < 2 and planned:
             chosen = [plan] if self.plans else [None]
@@ -129,10 +132,11 @@ class Extract(Specialist):
                 yield Task(reading, dataclasses.replace(order, plan=each), max(share, 1))
 
 
-def _plan(program: Program, planned: Sequence[Step]) -> Plan:
-    """The templates of the planned steps, by clause."""
+def _plan(program: Program, planned: Sequence[Step], model: Model) -> Plan:
+    """The planned steps' templates, as far as the model knows them, by clause."""
+    known = [step for step in planned if step.operation in model.templates]
     return [
-        [s.operation or "" for s in planned if s.clauses and s.clauses[-1] == clause.name]
+        [s.operation or "" for s in known if s.clauses and s.clauses[-1] == clause.name]
         for clause in program.clauses
     ]
 
