@@ -1,8 +1,9 @@
 """The pass `extract` (C3): writes the expressions, in the order in which it takes planned steps.
 
-C2's plan informs, it does not dictate: a program is written under the plan and without
-one, and the likelihoods of both specialists choose. A planned step that is of no use is
-dropped, if it still carries classify's mark; a step of a person's is filled, never dropped.
+C2's plan informs, it does not dictate: a program is written under the plan, without one,
+and without the clauses, and the likelihoods of both specialists choose. A planned step that
+is of no use is dropped, if it still carries classify's mark; a step of a person's is filled,
+never dropped.
 """
 
 from __future__ import annotations
@@ -24,11 +25,21 @@ if TYPE_CHECKING:
 
     from mycelium_passes.reading.model import Model
     from mycelium_passes.writing.decoding import Task, Writing
-    from mycelium_passes.writing.draft import Plan
+    from mycelium_passes.writing.draft import Order, Plan
 
 
 LONGEST = 256
 """A draft of more symbols is given up: it repeats itself."""
+
+
+HEADERS = 0.25
+"""What headers count of a program's log probability: a view without clauses has none to get wrong.
+
+Chosen on tuning and training rows.
+"""
+
+HIDDEN = 8
+"""Of so many draws one does not see the clauses."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,8 @@ class Extract(Specialist):
 
     Attributes:
         plans: under how many plans a program is written: 0 for none at all, 1 for C2's,
-            2 for both; the likelier program comes first, and the other counts where it
-            does not execute.
+            2 for both, 3 also without showing the clauses; the likeliest program comes
+            first, and the others count where it does not execute.
         implicit: whether implicit steps are written too, or left for `bridge`.
         samples: how many programs are drawn; 0 for as many as the caller will run.
         temperature: what the logits of draws are divided by.
@@ -48,16 +59,16 @@ class Extract(Specialist):
     requires: ClassVar[frozenset[str]] = frozenset({"problem", "typed"})
     provides: ClassVar[frozenset[str]] = frozenset({"expressions"})
 
-    plans: int = 2
+    plans: int = 3
     implicit: bool = True
     samples: int = 0
     temperature: float = 0.7
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.samples < 0 or self.temperature <= 0 or self.plans not in (0, 1, 2):
+        if self.samples < 0 or self.temperature <= 0 or self.plans not in (0, 1, 2, 3):
             raise ValueError(
-                "samples must not be negative, temperature must be above 0, plans 0, 1 or 2"
+                "samples must not be negative, temperature must be above 0, plans 0 to 3"
             )
 
     def decide(
@@ -122,14 +133,27 @@ class Extract(Specialist):
             free=bool(planned),
         )
         plan = _plan(program, planned, model)
-        chosen: list[Plan | None] = [plan, None] if planned else [None]
-        if self.plans < 2 and planned:
-            chosen = [plan] if self.plans else [None]
+        views = [dataclasses.replace(order, plan=plan), order]
+        if not planned or self.plans == 0:
+            views = [order]
+        elif self.plans == 1:
+            views = views[:1]
+        elif self.plans == 3 and order.mode == WHOLE and len(planned) == len(program.steps):
+            views.append(dataclasses.replace(order, clauses=False))
         samples = self.samples or context.samples
-        for number, each in enumerate(chosen):
-            share = (samples + len(chosen) - 1 - number) // len(chosen)
+        for view, share in zip(views, _shares(samples, views), strict=True):
             if samples == 1 or share:
-                yield Task(reading, dataclasses.replace(order, plan=each), max(share, 1))
+                yield Task(reading, view, max(share, 1))
+
+
+def _shares(samples: int, views: Sequence[Order]) -> list[int]:
+    """How many draws each view gets: those that show the clauses alike, the other one a few."""
+    shown = [view for view in views if view.clauses]
+    hidden = len(views) - len(shown)
+    few = samples // HIDDEN if hidden else 0
+    rest = samples - few
+    parts = [(rest + len(shown) - 1 - number) // len(shown) for number in range(len(shown))]
+    return [*parts, *[few] * hidden]
 
 
 def _plan(program: Program, planned: Sequence[Step], model: Model) -> Plan:
@@ -174,8 +198,8 @@ def _chosen(
         except MyceliumError as error:
             failure = failure or error
             continue
-        score = draft.log_probability
-        if believed is not None and weight:
+        score = draft.log_probability - (1 - HEADERS) * draft.headers
+        if believed is not None and weight and writing.task.order.clauses:
             score += weight * _plan_score(program, believed, model)
         found.append(dataclasses.replace(candidate, program=program, score=candidate.score + score))
     if not found:

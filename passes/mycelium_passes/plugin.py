@@ -42,7 +42,7 @@ def mycelium_passes() -> list[PassSpec]:
             "writes the steps' expressions, in the order in which they run",
             requires=_facts("problem typed"),
             provides=_facts("expressions"),
-            options='{model="", device=auto, plans=2, implicit=true, samples=0, temperature=0.7}',
+            options='{model="", device=auto, plans=3, implicit=true, samples=0, temperature=0.7}',
         ),
         PassSpec(
             "wire",

@@ -58,6 +58,8 @@ class Order:
         mode: `WHOLE`, or `STATED` where implicit steps are left for later.
         fill: The names of the steps that must be filled.
         free: Whether steps may be added behind those that are there.
+        clauses: Whether the clauses are shown; without them no step says where it comes
+            from, as in the examples of which only problem and program are known.
     """
 
     program: Program
@@ -66,6 +68,7 @@ class Order:
     mode: str = signs.WHOLE
     fill: frozenset[str] = frozenset()
     free: bool = True
+    clauses: bool = True
 
 
 class Draft:
@@ -93,7 +96,7 @@ class Draft:
         self.order = order
         self.literals = literals.copy()
         self.bare = bare
-        names = [clause.name for clause in order.program.clauses]
+        names = [clause.name for clause in order.program.clauses] if order.clauses else []
         self.writer = Transcriber(vocabulary, names, order.plan, order.mode)
         self.clauses = names[: signs.MARKERS]
         self.defined = {n: len(d.parameters) for n, d in order.program.definitions.items()}
@@ -102,6 +105,7 @@ class Draft:
         self.values: dict[str, Fraction] = {}
         self.exact: dict[Fraction, Fraction] = {}
         self.log_probability = 0.0
+        self.headers = 0.0  # of it, that of the steps' headers
         self.scores: list[float | None] = []  # of each step, the log probability of its symbols
         self._scored = 0.0
         self.finished = False
@@ -179,7 +183,7 @@ class Draft:
         if known is not None:
             return known
         found = [number[f"@{index}"] for index in range(len(self.clauses))]
-        if self.order.mode == signs.WHOLE:
+        if self.order.mode == signs.WHOLE and self.order.clauses:
             found.append(number[signs.IMPLICIT])
         if self.bare or not found:
             found.append(number[signs.BARE])
@@ -194,6 +198,8 @@ class Draft:
         """Take the symbol that the model chose, one that is allowed."""
         self.log_probability += log_probability
         name = self.vocabulary.all[symbol]
+        if self._state in ("header", "template") and name != signs.END:
+            self.headers += log_probability
         getattr(self, f"_in_{self._state}")(symbol, name)
 
     def give_up(self) -> None:
