@@ -19,7 +19,7 @@ def read_fold(text: str) -> tuple[int, int]:
         MyceliumError: MYC347, if it names none.
     """
     number, _, count = text.partition("/")
-    if number.isdigit() and count.isdigit() and int(number) < int(count):
+    if number.isdecimal() and count.isdecimal() and int(number) < int(count):
         return int(number), int(count)
     raise MyceliumError(
         Diagnostic(
