@@ -38,6 +38,9 @@ HEADERS = 0.25
 Chosen on tuning and training rows.
 """
 
+HIDDEN_COST = 0.1
+"""So much likelier, in nats, a program must be that does not say where its steps come from."""
+
 HIDDEN = 8
 """Of so many draws one does not see the clauses."""
 
@@ -199,6 +202,7 @@ def _chosen(
             failure = failure or error
             continue
         score = draft.log_probability - (1 - HEADERS) * draft.headers
+        score -= 0 if writing.task.order.clauses else HIDDEN_COST
         if believed is not None and weight and writing.task.order.clauses:
             score += weight * _plan_score(program, believed, model)
         found.append(dataclasses.replace(candidate, program=program, score=candidate.score + score))
