@@ -39,20 +39,54 @@ class Wire(Specialist):
     def decide(
         self, batch: Sequence[Candidate], context: Context, model: Model
     ) -> Sequence[Sequence[Candidate] | Failure]:
-        """Wire each program, all programs' next steps at once."""
-        from mycelium_passes.reading.states import sound, states
+        """Wire each program, all programs' next steps at once.
 
+        Where one program of a row is wanted, the next best is wired only if what is wired
+        gives no answer; the others lead nowhere.
+        """
         wirings = [_Wiring(candidate.program, model, context.language) for candidate in batch]
-        while waiting := [wiring for wiring in wirings if wiring.waiting]:
-            with context.analyses.batch([wiring.program for wiring in waiting]):
-                for wiring in waiting:
-                    try:
-                        told = sound(context.analyse(states(model), wiring.program))
-                        wiring.advance(told, context.analyse(VALUES, wiring.program))
-                    except MyceliumError as error:
-                        wiring.fail(error)
+        turns = _turns(batch, wirings) if context.samples == 1 else [[each] for each in wirings]
+        while turns:
+            _wire_all([turn[0] for turn in turns], context)
+            with context.analyses.batch([turn[0].program for turn in turns]):
+                failed = [turn for turn in turns if not _answers(turn[0], context)]
+            turns = [turn[1:] for turn in failed if turn[1:]]
         rest = iter(wirings)
-        return each(batch, lambda program: next(rest).result())
+        results = each(batch, lambda program: next(rest).result())
+        return [
+            [] if wiring.waiting else result
+            for wiring, result in zip(wirings, results, strict=True)
+        ]
+
+
+def _turns(batch: Sequence[Candidate], wirings: Sequence[_Wiring]) -> list[list[_Wiring]]:
+    """Each row's programs, the best first."""
+    rows: dict[int, list[tuple[float, _Wiring]]] = {}
+    for candidate, wiring in zip(batch, wirings, strict=True):
+        rows.setdefault(candidate.row, []).append((-candidate.score, wiring))
+    return [[wiring for _, wiring in sorted(own, key=lambda one: one[0])] for own in rows.values()]
+
+
+def _wire_all(wirings: Sequence[_Wiring], context: Context) -> None:
+    """Wire programs to their ends."""
+    from mycelium_passes.reading.states import sound, states
+
+    while waiting := [wiring for wiring in wirings if wiring.waiting]:
+        with context.analyses.batch([wiring.program for wiring in waiting]):
+            for wiring in waiting:
+                try:
+                    told = sound(context.analyse(states(wiring.model), wiring.program))
+                    wiring.advance(told, context.analyse(VALUES, wiring.program))
+                except MyceliumError as error:
+                    wiring.fail(error)
+
+
+def _answers(wiring: _Wiring, context: Context) -> bool:
+    """Whether a wired program's answer has a value."""
+    answer = wiring.program.answer
+    if wiring.error is not None or answer is None:
+        return False
+    return answer in context.analyse(VALUES, wiring.program)
 
 
 @dataclass

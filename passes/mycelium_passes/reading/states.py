@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +28,9 @@ LONGEST = 1024
 
 Key: TypeAlias = "tuple[str | None, tuple[tuple[int, int], ...], tuple[int, ...]]"
 """What states depend on: the problem, the clauses' spans, the symbols."""
+
+REMEMBERED = 128
+"""How many programs' states are kept that whoever wrote them had already."""
 
 _T = TypeVar("_T")
 
@@ -96,6 +100,7 @@ class States(Analysis[Stated | MyceliumError]):
         self.model = model
         self.readings = Readings(model)
         self._known: WeakValueDictionary[Key, Held] = WeakValueDictionary()
+        self._remembered: deque[Held] = deque(maxlen=REMEMBERED)
 
     @property
     def fingerprint(self) -> str:
@@ -107,6 +112,17 @@ class States(Analysis[Stated | MyceliumError]):
         kept = (s for s in program.statements if not isinstance(s, Done | Answer | Goal))
         bare = (replace(s, attributes={}, comments=NO_COMMENTS) for s in kept)
         return str(Program(tuple(bare)))
+
+    def remember(self, program: Program, symbols: Sequence[int], states: Tensor) -> None:
+        """Take over what whoever wrote a program has read already.
+
+        Args:
+            program: With the problem and the clauses that it was written for.
+            symbols: What was read: the program's whole transcript, without a plan.
+            states: [S, d], a state for each symbol.
+        """
+        held = self._known.setdefault(_key(program, symbols), Held(states))
+        self._remembered.append(held)
 
     def compute(
         self, programs: Sequence[Program], context: Context
@@ -124,8 +140,7 @@ class States(Analysis[Stated | MyceliumError]):
                 except MyceliumError as error:
                     told.append(error)
                     continue
-                spans = tuple((clause.start, clause.end) for clause in program.clauses)
-                key = (program.problem, spans, transcript.symbols)
+                key = _key(program, transcript.symbols)
                 known = self._known.get(key)
                 if known is not None:
                     held[key] = known
@@ -156,6 +171,11 @@ class States(Analysis[Stated | MyceliumError]):
                 key = rows[index][0]
                 found[key] = self._known[key] = Held(own)
         return found
+
+
+def _key(program: Program, symbols: Sequence[int]) -> Key:
+    spans = tuple((clause.start, clause.end) for clause in program.clauses)
+    return program.problem, spans, tuple(symbols)
 
 
 def checked_transcript(
