@@ -31,6 +31,43 @@ class _Layer:
     down: Linear
 
 
+@dataclass(frozen=True)
+class _Padding:
+    """What of a batch is no padding: only that goes through the matrices.
+
+    Attributes:
+        rows: Of the batch.
+        width: Of the batch.
+        real: int64 [N], the places [B x T] that are none; None where all count as real.
+    """
+
+    rows: int
+    width: int
+    real: Tensor | None
+
+    @classmethod
+    def of(cls, lengths: Tensor, rows: int, width: int) -> _Padding:
+        """The padding of rows of these lengths; a GPU is not asked where it is."""
+        if lengths.device.type != "cpu" or bool((lengths == width).all()):
+            return cls(rows, width, None)
+        real = (torch.arange(width) < lengths[:, None]).flatten().nonzero()[:, 0]
+        return cls(rows, width, real if len(real) else None)
+
+    def without(self, padded: Tensor) -> Tensor:
+        """[1, N, ...] from [B, T, ...]."""
+        if self.real is None:
+            return padded
+        return padded.flatten(0, 1).index_select(0, self.real)[None]
+
+    def put_back(self, packed: Tensor) -> Tensor:
+        """[B, T, ...] from [1, N, ...], with zeros where nothing is."""
+        if self.real is None:
+            return packed
+        found = packed.new_zeros(self.rows, self.width, *packed.shape[2:])
+        found.view(-1, *packed.shape[2:]).index_copy_(0, self.real, packed[0])
+        return found
+
+
 class LeanEngine:
     """A trunk of the Llama or Qwen2 family.
 
@@ -101,14 +138,16 @@ class LeanEngine:
         if self.device.type != "cpu" or bool((held != width).any()):
             real = torch.arange(width, device=self.device) < held[:, None]
             mask = self._additive(real)[:, None, None, :]
-        turn, back = self._turns(torch.arange(width, device=self.device)[None])
-        state = self.embed(tokens.to(self.device))
+        padding = _Padding.of(held, rows, width)
+        at = torch.arange(width, device=self.device).expand(rows, width)
+        turn, back = self._turns(padding.without(at))
+        state = self.embed(padding.without(tokens.to(self.device)))
         for index, layer in enumerate(self._layers):
-            joint = self._joint(layer, state, turn, back)
+            joint = padding.put_back(self._joint(layer, state, turn, back))
             new = joint[:, :, shape.heads :].transpose(1, 2)
             cache.store[index, :, :, :width] = new
-            self._finish(layer, state, joint, new, mask)
-        return self._normed(state) * self._last, cache
+            self._finish(layer, state, joint, new, mask, padding)
+        return padding.put_back(self._normed(state) * self._last), cache
 
     @torch.inference_mode()
     def extend(self, cache: Cache, embeddings: Tensor, lengths: Tensor) -> Tensor:
@@ -128,16 +167,17 @@ class LeanEngine:
         lines = torch.arange(rows * many, device=self.device).view(rows, many, 1) * room
         places = (lines + at[:, None, :]).flatten()
         mask = self._causal(at, sees) if rows * width > 1 else None
-        turn, back = self._turns(at)
-        state = embeddings.to(self.device, torch.float32, copy=True)
+        padding = _Padding.of(lengths.to(self.device), rows, width)
+        turn, back = self._turns(padding.without(at))
+        state = padding.without(embeddings.to(self.device, torch.float32, copy=True))
         for index, layer in enumerate(self._layers):
-            joint = self._joint(layer, state, turn, back)
+            joint = padding.put_back(self._joint(layer, state, turn, back))
             stored = cache.store[index]
             new = joint[:, :, shape.heads :].transpose(1, 2).reshape(-1, shape.head_size)
             stored.view(-1, shape.head_size).index_copy_(0, places, new)
-            self._finish(layer, state, joint, stored[:, :, :sees], mask)
+            self._finish(layer, state, joint, stored[:, :, :sees], mask, padding)
         cache.grow(lengths, width)
-        return self._normed(state) * self._last
+        return padding.put_back(self._normed(state) * self._last)
 
     def _layer(self, tensors: Mapping[str, Tensor], name: str) -> _Layer:
         def fused(norm: str | None, *names: str) -> Linear:
@@ -179,11 +219,17 @@ class LeanEngine:
         return torch.addcmul(joint * turn, joint.roll(half, -1), back)
 
     def _finish(
-        self, layer: _Layer, state: Tensor, joint: Tensor, held: Tensor, mask: Tensor | None
+        self,
+        layer: _Layer,
+        state: Tensor,
+        joint: Tensor,
+        held: Tensor,
+        mask: Tensor | None,
+        padding: _Padding,
     ) -> None:
         """Attention over what is held, and the rest of a layer; the state changes in place."""
         shape = self.shape
-        rows, width, _ = state.shape
+        rows, width = joint.shape[:2]
         kv, group = shape.kv_heads, shape.heads // shape.kv_heads
         # The queries that share a head of keys are so many more queries of that head.
         asked = joint[:, :, : shape.heads].view(rows, width, kv, group, shape.head_size)
@@ -192,8 +238,9 @@ class LeanEngine:
             asked, held[:, :kv], held[:, kv:], attn_mask=mask
         )
         told = told.view(rows, kv, width, group, shape.head_size).permute(0, 2, 1, 3, 4)
-        state += layer.mix(told.reshape(rows * width, -1)).view(state.shape)
-        flat = self._normed(state).to(self.dtype).view(rows * width, -1)
+        mixed = padding.without(told.reshape(rows, width, -1)).flatten(0, 1)
+        state += layer.mix(mixed).view(state.shape)
+        flat = self._normed(state).to(self.dtype).flatten(0, 1)
         gate, up = layer.gate(flat).chunk(2, dim=-1)
         state += layer.down(functional.silu(gate) * up).view(state.shape)
 
