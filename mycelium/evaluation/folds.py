@@ -7,9 +7,14 @@ import hashlib
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 
+def group_number(group: str) -> int:
+    """A number below 2**32 by which a row or a group of rows falls into folds."""
+    return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4])
+
+
 def fold_of(group: str, folds: int) -> int:
     """The fold of a row or of a group of rows, from 0."""
-    return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4]) % folds
+    return group_number(group) % folds
 
 
 def read_fold(text: str) -> tuple[int, int]:

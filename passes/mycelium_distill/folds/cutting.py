@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from mycelium.evaluation.folds import fold_of, read_fold
+import numpy as np
+
+from mycelium.evaluation.folds import group_number, read_fold
 from mycelium_distill.examples.record import Example
 
 _UNCUT = ("stories",)
 """Sources that have rows without end: nothing of them is worth leaving out."""
+
+
+UNCUT = -1
+"""The number of a row that is in no fold."""
+
+
+def number_of(row: Example) -> int:
+    """The number by which a row falls into folds; `UNCUT` for what is never left out."""
+    if row.split != "train" or row.source.partition(".")[0] in _UNCUT:
+        return UNCUT
+    return group_number(row.group)
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,8 @@ class Fold:
 
     def has(self, row: Example) -> bool:
         """Whether a row is in it: only training rows are, and no invented stories."""
-        if row.split != "train" or row.source.partition(".")[0] in _UNCUT:
-            return False
-        return fold_of(row.group, self.count) == self.number
+        return bool(self.among(np.array([number_of(row)]))[0])
+
+    def among(self, numbers: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which of the rows with these numbers [R] are in it: bool [R]."""
+        return np.asarray((numbers != UNCUT) & (numbers % self.count == self.number))

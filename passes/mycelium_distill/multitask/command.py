@@ -76,6 +76,18 @@ def train(
             show_default=False,
         ),
     ] = None,
+    rows: Annotated[
+        str | None,
+        typer.Option(
+            "--rows",
+            metavar="FOLDER",
+            help="Where encoded rows are kept and found, if not in the output.",
+            show_default=False,
+        ),
+    ] = None,
+    encode_only: Annotated[
+        bool, typer.Option("--encode-only", help="Encode the rows and stop before training.")
+    ] = False,
     probes: Annotated[
         int, typer.Option("--probes", min=0, help="How often tuning rows are measured.")
     ] = 10,
@@ -100,7 +112,12 @@ def train(
     """
     from mycelium_distill.folds.cutting import Fold
     from mycelium_distill.multitask.recipe import read_recipes
-    from mycelium_distill.multitask.running import ENCODED, templates_of, train_specialists
+    from mycelium_distill.multitask.running import (
+        ENCODED,
+        encode_examples,
+        templates_of,
+        train_specialists,
+    )
     from mycelium_distill.templates.table import FILE, read_table
     from mycelium_distill.training import local_device, together
     from mycelium_passes.trunk.loading import device_of
@@ -124,6 +141,20 @@ def train(
     table = Path(templates)
     told = templates_of(read_table(table / FILE if table.is_dir() else table))
     folder = Path(output)
+    rows_folder = Path(rows) if rows is not None else folder / ENCODED
+    if encode_only:
+        for one in recipes:
+            if not model or one.name in model:
+                count = encode_examples(
+                    one,
+                    [Path(path) for path in examples],
+                    told,
+                    rows_folder,
+                    workers=options.workers(workers),
+                    log=err,
+                )
+                out(f"{rows_folder}: {count:,} rows to learn from")
+        return
     where = local_device(device)
     found: dict[str, Any] = {}
     with together(device_of(where)) as processes:
@@ -137,7 +168,7 @@ def train(
                 folder / one.name,
                 device=where,
                 processes=processes,
-                rows_folder=folder / ENCODED,
+                rows_folder=rows_folder,
                 leave_out=None if leave_out is None else Fold.of(leave_out),
                 workers=options.workers(workers),
                 probes=probes,

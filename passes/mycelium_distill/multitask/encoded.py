@@ -20,7 +20,7 @@ from mycelium_distill.multitask.encoding import Encoder, Mixture
 from mycelium_distill.multitask.rows import EncodedRows
 from mycelium_ir.diagnostics import MyceliumError
 
-FORMAT = 2
+FORMAT = 3
 """Changes with what encoding gives, so that nothing older is taken from a folder."""
 
 _CHUNK = 250
@@ -43,7 +43,6 @@ class Encoding:
         mixture: How plans are mixed.
         longest: The most tokens and symbols of a row.
         seed: Of what is drawn.
-        leave_out: The training rows that are not learnt from.
     """
 
     tokenizer: str
@@ -52,11 +51,6 @@ class Encoding:
     mixture: Mixture
     longest: int
     seed: int
-    leave_out: Fold | None = None
-
-    def takes(self, row: Example, split: str) -> bool:
-        """Whether a row is one of a split that is encoded."""
-        return row.split == split and not (self.leave_out and self.leave_out.has(row))
 
     def encoder(self) -> Encoder:
         """What encodes so."""
@@ -90,6 +84,11 @@ class Source:
     rows: EncodedRows
     constants: Counter[str]
     key: str
+
+    def without(self, fold: Fold) -> Source:
+        """The rows that are not in a fold; constants are counted over all rows as before."""
+        kept = ~fold.among(self.rows.groups)
+        return Source(self.rows.only(kept), self.constants, f"{self.key} without {fold}")
 
 
 def source_name(path: Path) -> str:
@@ -150,7 +149,7 @@ def _key(path: Path, encoding: Encoding, split: str) -> str:
 
 
 def _chunks(path: Path, encoding: Encoding, split: str, workers: int) -> Iterator[_Chunk]:
-    examples = (row for row in read_examples(path) if encoding.takes(row, split))
+    examples = (row for row in read_examples(path) if row.split == split)
     first = list(itertools.islice(examples, _ALONE))
     chunks = _in_chunks(itertools.chain(first, examples))
     alone = workers == 1 or len(first) < _ALONE

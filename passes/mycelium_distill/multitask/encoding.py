@@ -17,9 +17,10 @@ import numpy as np
 
 from mycelium.analyses.numbers import read_numbers
 from mycelium_distill.examples.record import Example
+from mycelium_distill.folds.cutting import number_of
 from mycelium_distill.multitask.rows import CANDIDATES, EMPTY, NULL, SLOTS, TaskRow
 from mycelium_ir.diagnostics import MyceliumError
-from mycelium_ir.nodes import Program, Step, replace
+from mycelium_ir.nodes import Clause, Program, Step, replace
 from mycelium_ir.parser import parse
 from mycelium_ir.references import execution_order, references
 from mycelium_passes.transcript import Clean, Symbols, Transcript, clean, stated, transcribe
@@ -36,15 +37,17 @@ class Mixture:
         gold: The plan is the gold one.
         predicted: It is one of a model that has not seen the row; a noisy one if there is none.
         noisy: The gold one with templates missing and wrong.
+        bare: Of labelled examples: neither clauses nor the steps' places are shown.
         stated: Of examples with implicit steps: these are left for `bridge`.
         gaps: Of examples with implicit steps: there is a second row, with gaps.
 
-    The rest have no plan.
+    Of those that are not bare the first three are shares; the rest have no plan.
     """
 
-    gold: float = 0.2
-    predicted: float = 0.35
+    gold: float = 0.15
+    predicted: float = 0.25
     noisy: float = 0.15
+    bare: float = 0.35
     stated: float = 0.2
     gaps: float = 0.35
 
@@ -123,9 +126,14 @@ class Encoder:
     ) -> TaskRow:
         """What is learnt by heart: the whole program, with one plan or another.
 
-        Of a model's own program, whose operands refer to nothing, that is all.
+        Of a model's own program, whose operands refer to nothing, that is all. A program
+        of which no step says where it comes from is written without clauses.
         """
         gold = example.correct is None
+        if example.labelled:
+            placed = any(step.clauses or step.implicit for step in program.steps)
+            if draw.random() < self.mixture.bare or not placed:
+                return self._bare(view, program, values, example)
         plan = self._plan(program, example, draw) if example.labelled else None
         mode, shown = WHOLE, program
         implicit = [step.name for step in program.steps if step.implicit]
@@ -146,6 +154,17 @@ class Encoder:
             weights=self._weights(transcript),
             gaps=gaps,
             verify=[],
+        )
+
+    def _bare(
+        self, view: _View, program: Program, values: Mapping[str, Fraction], example: Example
+    ) -> TaskRow:
+        """The whole program, learnt as if there were no clauses; they are learnt beside it."""
+        shown = without_places(program)
+        transcript = transcribe(shown, values, self.vocabulary)
+        weights = self._weights(transcript)
+        return self._assembled(
+            view, shown, values, transcript, example, weights=weights, gaps=[], verify=[]
         )
 
     def _gapped(
@@ -225,7 +244,7 @@ class Encoder:
             symbol_weights=np.asarray(weights, dtype=np.float32),
             markers=_table([[place, *spans[clause]] for place, clause in transcript.markers], 3),
             segment=view.segment() if labelled else np.full(len(view.ids), -1),
-            clauses=_table(self._slots(view, program, example) if labelled else [], 2 + SLOTS),
+            clauses=_table(self._slots(view) if labelled else [], 2 + SLOTS),
             gaps=_table(gaps, 1 + SLOTS),
             pointers=_table(keys, 1 + CANDIDATES),
             pointer_targets=np.array(targets, dtype=bool).reshape(-1, CANDIDATES),
@@ -234,6 +253,7 @@ class Encoder:
             goal=_table(goal, 2),
             verify=_table(verify, 2),
             weight=example.weight,
+            group=number_of(example),
         )
 
     # -- the labels
@@ -273,10 +293,10 @@ class Encoder:
             weights[step.expression[1] + 1 : step.end + 1] = 0
         return weights
 
-    def _slots(self, view: _View, program: Program, example: Example) -> list[list[int]]:
+    def _slots(self, view: _View) -> list[list[int]]:
         found: list[list[int]] = []
         for span, templates in zip(
-            view.clause_tokens(), _templates_by_clause(program), strict=False
+            view.clause_tokens(), _templates_by_clause(view.program), strict=False
         ):
             found.append([*span, *self._labels(templates)])
         return found
@@ -429,6 +449,18 @@ def _without(
     }
     known = {name: value for name, value in values.items() if name not in unknown}
     return program.update(emptied) if emptied else program, known
+
+
+def without_places(program: Program) -> Program:
+    """A program without clauses, whose steps do not say where they come from."""
+    return Program(
+        tuple(
+            replace(each, clauses=(), implicit=False) if isinstance(each, Step) else each
+            for each in program.statements
+            if not isinstance(each, Clause)
+        ),
+        header=program.header,
+    )
 
 
 def _table(rows: Sequence[Sequence[int]], width: int) -> Any:

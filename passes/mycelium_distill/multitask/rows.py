@@ -49,6 +49,7 @@ class TaskRow:
         goal: [0 or 1, 2] the index of the answer's step, and the goal's type.
         verify: [0 or 1, 2] the index of the end, and whether the program is right.
         weight: What the whole row counts.
+        group: By which it falls into folds, as `folds.cutting.number_of` gives it.
     """
 
     text: IntArray
@@ -65,6 +66,7 @@ class TaskRow:
     goal: IntArray
     verify: IntArray
     weight: float = 1.0
+    group: int = -1
 
     def __len__(self) -> int:
         return len(self.text) + len(self.symbols)
@@ -108,12 +110,14 @@ class EncodedRows:
         flat: The fields' values, by name.
         starts: int64 [R + 1], by name: where each row begins in `flat`.
         weights: float32 [R].
+        groups: int64 [R], the numbers by which the rows fall into folds.
         left_out: Examples that gave no row.
     """
 
     flat: dict[str, Array]
     starts: dict[str, Array]
     weights: Array
+    groups: Array
     left_out: int = 0
 
     def __len__(self) -> int:
@@ -125,7 +129,15 @@ class EncodedRows:
             start, end = self.starts[name][index], self.starts[name][index + 1]
             own = self.flat[name][start:end]
             found[name] = unbits(own) if name.endswith("_targets") else own
-        return TaskRow(**found, weight=float(self.weights[index]))
+        weight, group = float(self.weights[index]), int(self.groups[index])
+        return TaskRow(**found, weight=weight, group=group)
+
+    def only(self, kept: Array) -> EncodedRows:
+        """The rows for which bool [R] says so, in order."""
+        (chosen,) = np.nonzero(kept)
+        flat = {name: self.gather(name, chosen)[0] for name in FIELDS}
+        starts = {name: np.cumsum([0, *self.sizes(name)[chosen]]) for name in FIELDS}
+        return EncodedRows(flat, starts, self.weights[chosen], self.groups[chosen], self.left_out)
 
     def sizes(self, name: str) -> Array:
         """int64 [R]: how many entries of a field each row has."""
@@ -153,12 +165,14 @@ class EncodedRows:
         """
         columns: dict[str, list[Array]] = {name: [] for name in FIELDS}
         weights: list[float] = []
+        groups: list[int] = []
         for row in rows:
             check(row)
             for name, column in columns.items():
                 value = getattr(row, name)
                 column.append(bits(value) if name.endswith("_targets") else value)
             weights.append(row.weight)
+            groups.append(row.group)
         flat: dict[str, Array] = {}
         starts: dict[str, Array] = {}
         for name, (kind, width) in FIELDS.items():
@@ -167,7 +181,8 @@ class EncodedRows:
             column = [np.asarray(one, dtype=kind).reshape(-1, *shape[1:]) for one in columns[name]]
             flat[name] = np.concatenate([empty, *column])
             starts[name] = np.cumsum([0, *map(len, column)], dtype=np.int64)
-        return cls(flat, starts, np.array(weights, dtype=np.float32), left_out)
+        numbers = np.array(groups, dtype=np.int64)
+        return cls(flat, starts, np.array(weights, dtype=np.float32), numbers, left_out)
 
     @classmethod
     def joined(cls, parts: Sequence[EncodedRows]) -> EncodedRows:
@@ -180,7 +195,8 @@ class EncodedRows:
             for name in FIELDS
         }
         weights = np.concatenate([part.weights for part in parts])
-        return cls(flat, starts, weights, sum(part.left_out for part in parts))
+        groups = np.concatenate([part.groups for part in parts])
+        return cls(flat, starts, weights, groups, sum(part.left_out for part in parts))
 
     def save(self, path: Path) -> None:
         """Write them as `.npz`, beside the file first and then in its place."""
@@ -188,10 +204,11 @@ class EncodedRows:
         sizes = {f"sizes.{name}": self.sizes(name).astype(np.int16) for name in FIELDS}
         part = path.with_name(path.name + ".part")
         with part.open("wb") as file:
-            np.savez(
+            np.savez_compressed(
                 file,
                 allow_pickle=False,
                 weights=self.weights,
+                groups=self.groups,
                 left_out=np.array(self.left_out),
                 **arrays,
                 **sizes,
@@ -209,7 +226,8 @@ class EncodedRows:
             with np.load(path, allow_pickle=False) as file:
                 flat = {name: file[f"flat.{name}"] for name in FIELDS}
                 sizes = {name: file[f"sizes.{name}"] for name in FIELDS}
-                weights, left_out = file["weights"], int(file["left_out"])
+                weights, groups = file["weights"], file["groups"]
+                left_out = int(file["left_out"])
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise MyceliumError(
                 Diagnostic(
@@ -220,7 +238,7 @@ class EncodedRows:
                 )
             ) from error
         starts = {name: np.cumsum([0, *sizes[name]], dtype=np.int64) for name in FIELDS}
-        return cls(flat, starts, weights, left_out)
+        return cls(flat, starts, weights, groups, left_out)
 
 
 def check(row: TaskRow) -> None:

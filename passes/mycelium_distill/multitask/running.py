@@ -64,7 +64,6 @@ def encoding_of(
     recipe: SpecialistsRecipe,
     trunk: Trunk,
     templates: Sequence[Mapping[str, Any]],
-    leave_out: Fold | None = None,
 ) -> Encoding:
     """How examples become rows for a recipe's model."""
     training = training_of(recipe)
@@ -75,7 +74,6 @@ def encoding_of(
         Mixture(**recipe.mixture),
         training.longest,
         training.seed,
-        leave_out,
     )
 
 
@@ -115,6 +113,30 @@ def read_sources(
     found = read() if processes.first else {}
     processes.wait()
     return found or read()
+
+
+def encode_examples(
+    recipe: SpecialistsRecipe,
+    files: Sequence[Path],
+    templates: Sequence[Mapping[str, Any]],
+    rows_folder: Path,
+    *,
+    workers: int = 1,
+    log: Callable[[str], None] = print,
+) -> int:
+    """Encode the rows that a training would, so that it finds them; how many to learn from.
+
+    Raises:
+        MyceliumError: for whatever is unfit, as `train_specialists` does.
+    """
+    encoding = encoding_of(recipe, begun_trunk(recipe, "cpu"), templates)
+    found = 0
+    for split in ("train", "tune"):
+        sources = read_sources(
+            files, encoding, rows_folder, Processes(), split=split, workers=workers, log=log
+        )
+        found += sum(len(s.rows) for s in sources.values()) if split == "train" else 0
+    return found
 
 
 def frequent(sources: Iterable[Source]) -> list[Fraction]:
@@ -191,9 +213,11 @@ def train_specialists(
     everyone = processes or Processes()
     tell = log if everyone.first else _silent
     trunk = begun_trunk(recipe, device)
-    encoding = encoding_of(recipe, trunk, templates, leave_out)
+    encoding = encoding_of(recipe, trunk, templates)
     kept = rows_folder or folder / ENCODED
     sources = read_sources(files, encoding, kept, everyone, workers=workers, log=tell)
+    if leave_out is not None:
+        sources = {name: source.without(leave_out) for name, source in sources.items()}
     learner = new_learner(trunk, recipe, templates, encoding.goals, frequent(sources.values()))
     task = SpecialistsTask(learner, sources, recipe, everyone)
     if probes and probe is None:

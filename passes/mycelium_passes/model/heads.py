@@ -85,7 +85,8 @@ class Pointer(nn.Module):
         asked = self.query(queries).float()
         known = self.key(torch.cat([self.null[None].to(states.dtype), states])).float()
         # The null comes first, so that place i is row i + 1 and NULL, -1, row 0.
-        scores = torch.einsum("qd,qkd->qk", asked, known[(keys + 1).clamp(min=0)])
+        chosen = taken(known, (keys + 1).clamp(min=0).flatten()).view(*keys.shape, -1)
+        scores = torch.einsum("qd,qkd->qk", asked, chosen)
         found: Tensor = scores * POINTER_WIDTH**-0.5
         return found
 
@@ -126,11 +127,9 @@ class Heads(nn.Module):
             last: int64 [C], one past its last token.
             prefix: int64 [C], the last token of the clause's problem.
         """
-        sums = torch.cat([states.new_zeros(1, states.shape[1]).float(), states.float().cumsum(0)])
-        count = (last - first).clamp(min=1)[:, None]
-        pooled = ((sums[last] - sums[first]) / count).to(states.dtype)
-        ends = states[(last - 1).clamp(min=0)]
-        features = torch.cat([pooled, ends, states[prefix]], dim=-1)
+        pooled = span_means(states, first, last)
+        ends = taken(states, (last - 1).clamp(min=0))
+        features = torch.cat([pooled, ends, taken(states, prefix)], dim=-1)
         found: Tensor = self.classify(features)
         return found
 
@@ -148,6 +147,33 @@ class Heads(nn.Module):
         """The verifier's logits [B] that a program is right, from the states at `<end>`."""
         found: Tensor = self.verify(ends).float().squeeze(-1)
         return found
+
+
+def taken(states: Tensor, places: Tensor) -> Tensor:
+    """The states [P, d] of places [P] among [N, d].
+
+    As `states[places]`, whose gradient sorts the places and adds equal ones up one after the
+    other: with hundreds of unused entries that all point at one place it takes longer than
+    the trunk.
+    """
+    return states.index_select(0, places)
+
+
+def span_means(states: Tensor, first: Tensor, last: Tensor) -> Tensor:
+    """The mean state of each span, [..., S, d]; of an empty one 0.
+
+    A product of matrices: a cumulative sum over a batch's states has to go through them one
+    after the other.
+
+    Args:
+        states: [..., N, d].
+        first: int64 [..., S], each span's first place.
+        last: int64 [..., S], one past its last place.
+    """
+    places = torch.arange(states.shape[-2], device=states.device)
+    inside = (places >= first[..., None]) & (places < last[..., None])
+    count = (last - first).clamp(min=1)[..., None]
+    return ((inside.to(states.dtype) @ states) / count).to(states.dtype)
 
 
 def _body(inputs: int, hidden: int, dropout: float) -> nn.Sequential:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mycelium_passes.model.heads import EMPTY, Heads
+from mycelium_passes.model.heads import EMPTY, Heads, span_means, taken
 from mycelium_passes.trunk import packed_mask
 
 TASKS = ("segment", "classify", "extract", "wire", "answer", "bridge", "goal", "verify")
@@ -58,12 +58,10 @@ class Specialists(nn.Module):
         words = self.body.get_input_embeddings()(tokens.masked_fill(symbol, 0))
         signs = self.heads.symbols(tokens.masked_fill(~symbol, 0))
         embedded = torch.where(symbol[..., None], signs, words)
-        flat = words.flatten(0, 1).float()
-        sums = torch.cat([flat.new_zeros(1, flat.shape[1]), flat.cumsum(0)])
-        first, last = batch["marker_first"].flatten(), batch["marker_last"].flatten()
-        count = (last - first).clamp(min=1)[:, None]
-        pooled = (sums[last] - sums[first]) / count
-        return embedded + pooled.to(embedded.dtype).view_as(embedded)
+        # A clause lies in its marker's row, whose first place among all of them is `start`.
+        start = torch.arange(len(tokens), device=tokens.device)[:, None] * tokens.shape[1]
+        first, last = batch["marker_first"] - start, batch["marker_last"] - start
+        return embedded + span_means(words, first, last).to(embedded.dtype)
 
     def losses(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """The loss of each task, summed with the batch's weights, in nats.
@@ -78,27 +76,29 @@ class Specialists(nn.Module):
         def told(task: str, each: Tensor) -> None:
             found[task] = (each * batch[f"{_KEYS[task]}_weights"]).sum()
 
-        logits = heads.next_symbol(states[batch["lm_where"]])
+        logits = heads.next_symbol(taken(states, batch["lm_where"]))
         told("extract", functional.cross_entropy(logits, batch["lm_labels"], reduction="none"))
-        logits = heads.segment(states[batch["segment_where"]]).float()
+        logits = heads.segment(taken(states, batch["segment_where"])).float()
         labels = batch["segment_labels"]
         told("segment", functional.cross_entropy(logits, labels, reduction="none"))
         logits = heads.clause(
             states, batch["clause_first"], batch["clause_last"], batch["clause_prefix"]
         )
         told("classify", _slots(logits, batch["clause_labels"]))
-        logits = heads.gap(states[batch["gap_where"]])
+        logits = heads.gap(taken(states, batch["gap_where"]))
         told("bridge", _slots(logits, batch["gap_labels"]))
         for task, name, pointer in (
             ("wire", "pointer", heads.wire),
             ("answer", "answer", heads.answer),
         ):
             keys = batch[f"{name}_keys"]
-            scores = pointer(states[batch[f"{name}_where"]], states, keys)
+            scores = pointer(taken(states, batch[f"{name}_where"]), states, keys)
             told(task, _pointed(scores, keys, batch[f"{name}_targets"]))
-        logits = heads.goals(states[batch["goal_prefix"]], states[batch["goal_where"]])
+        logits = heads.goals(
+            taken(states, batch["goal_prefix"]), taken(states, batch["goal_where"])
+        )
         told("goal", functional.cross_entropy(logits, batch["goal_labels"], reduction="none"))
-        logits = heads.right(states[batch["verify_where"]])
+        logits = heads.right(taken(states, batch["verify_where"]))
         told(
             "verify",
             functional.binary_cross_entropy_with_logits(

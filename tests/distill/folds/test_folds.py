@@ -197,7 +197,7 @@ def test_answers_of_several_models_are_joined(tmp_path: Path) -> None:
     assert found == {"x": ["1", "2", "1/3"], "y": []}
 
 
-def test_a_left_out_fold_is_not_encoded(tmp_path: Path) -> None:
+def test_a_left_out_fold_is_not_learnt_from(tmp_path: Path) -> None:
     from tiny_models import tiny_tokenizer
 
     path = tmp_path / "pens.jsonl.gz"
@@ -206,11 +206,17 @@ def test_a_left_out_fold_is_not_encoded(tmp_path: Path) -> None:
     whole = Encoding(
         tiny_tokenizer().backend_tokenizer.to_str(), names, tuple(GOALS), Mixture(), 256, 0
     )
-    counts = []
-    for encoding in (whole, *(dataclasses.replace(whole, leave_out=Fold(n, 2)) for n in (0, 1))):
-        found = encoded(path, encoding, tmp_path / "rows", log=lambda _: None)
-        counts.append(len(found.rows))
-        tuned = encoded(path, encoding, tmp_path / "rows", split="tune", log=lambda _: None)
-        assert len(tuned.rows) == 1
-    assert counts[0] == len(ROWS) == counts[1] + counts[2]
-    assert 0 < counts[1] < len(ROWS)
+    found = encoded(path, whole, tmp_path / "rows", log=lambda _: None)
+    again = encoded(path, whole, tmp_path / "rows", log=lambda _: None)
+    tuned = encoded(path, whole, tmp_path / "rows", split="tune", log=lambda _: None)
+    assert again.key == found.key
+    assert (again.rows.groups == found.rows.groups).all()
+    assert len(tuned.without(Fold(0, 2)).rows) == len(tuned.without(Fold(1, 2)).rows) == 1
+    kept = [found.without(Fold(number, 2)) for number in (0, 1)]
+    counts = [len(each.rows) for each in kept]
+    assert len(found.rows) == len(ROWS) == sum(counts)
+    assert 0 < counts[0] < len(ROWS)
+    assert len({found.key, *(each.key for each in kept)}) == 3
+    whole_rows = {found.rows[number].text.tobytes() for number in range(len(found.rows))}
+    parts = [each.rows[number].text.tobytes() for each in kept for number in range(len(each.rows))]
+    assert whole_rows == set(parts)
