@@ -17,7 +17,7 @@ from mycelium_distill.traces.edges import (
     summary,
 )
 from mycelium_distill.traces.record import Trace
-from mycelium_distill.traces.references import References, edge_of, features, pointed
+from mycelium_distill.traces.references import FEATURES, References, edge_of, features
 from mycelium_distill.written import WrittenOperand
 from mycelium_ir.diagnostics import MyceliumError
 
@@ -61,7 +61,7 @@ def test_an_edge_is_what_the_annotations_name():
 
 def test_without_weights_the_highest_score_decides():
     written, trace = read(written_row(3, "report"))
-    steps = [References().step(trace, row) for row in range(len(trace.operands))]
+    steps = References().steps(trace)
     true = [edge_of(operand) for step in written.steps for operand in step.operands]
     assert steps == true
     assert max(true) >= 0 > min(true)
@@ -75,9 +75,38 @@ def test_a_step_without_score_is_not_pointed_at():
         scores=np.zeros((1, 3)),
         mass=np.zeros(1),
     )
-    assert pointed(trace, 0) == -1
-    assert References((0,) * 7, (1,) * 7, (0,) * 7, 9.0).step(trace, 0) == -1
-    assert np.isfinite(features(trace, 0)).all()
+    assert References().steps(trace) == [-1]
+    count = len(FEATURES)
+    assert References((0,) * count, (1,) * count, (0,) * count, 9.0).steps(trace) == [-1]
+    candidates, values = features(trace, 0)
+    assert (len(candidates), values.shape) == (0, (0, count))
+
+
+def test_what_other_operands_read_tells_equal_places_apart():
+    # Two operands of the second step look at the first step and at a number alike. One of the
+    # numbers has been read by the first step, the other by nobody.
+    reads = []
+    for row in ROWS:
+        written, trace = read(row)
+        scores = trace.scores.copy()
+        for at, number in ((2, 0), (3, 2)):
+            scores[at] = 0.02
+            scores[at, [number, 3]] = 0.45
+        reads.append((written, dataclasses.replace(trace, scores=scores, mass=scores.sum(axis=1))))
+    assert [edge_of(o) for o in ROWS[0].steps[1].operands] == [0, -1]
+    found, _ = choose_references(reads[:40])
+    assert measure_edges(reads[40:], found)["all"]["f1"] == 1
+    assert measure_edges(reads[40:], References())["all"]["f1"] < 0.8
+
+
+def test_weights_of_an_earlier_version_are_named():
+    _, trace = read(ROWS[0])
+    old = Calibration((), references=References((0.0,) * 7, (1.0,) * 7, (0.1,) * 7))
+    kept = Calibration.from_json(old.to_json())  # it can still trace
+    with pytest.raises(MyceliumError) as raised:
+        kept.references.steps(trace)
+    assert raised.value.code == "MYC285"
+    assert "7 features" in str(raised.value)
 
 
 def test_steps_that_are_always_looked_at_are_corrected_for():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from mycelium_distill import signals
-from mycelium_distill.traces.choosing import choose_floor, logistic
+from mycelium_distill.traces.choosing import choose_floor
 from mycelium_distill.traces.record import Array, Trace
 from mycelium_distill.traces.references import (
     NONE,
@@ -19,7 +19,7 @@ from mycelium_distill.traces.references import (
     References,
     edge_of,
     features,
-    pointed,
+    fitted,
 )
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
@@ -34,6 +34,16 @@ Pair: TypeAlias = tuple[int, int]
 
 COLUMNS = ("numbers", "operands", "scores", "mass")
 """What of a trace is needed here."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """An operand to learn from: its problem, the steps that it may refer to, and the true one."""
+
+    problem: int
+    candidates: Array
+    values: Array
+    edge: int
 
 
 @dataclass
@@ -78,31 +88,28 @@ def choose_references(reads: Sequence[Read]) -> tuple[References, dict[str, Any]
     for their source. The others' annotations go by value alone and teach nothing. Where
     all of them refer to steps, or none does, there is nothing to fit.
     """
-    values: list[Array] = []
-    cases: list[tuple[int, int, int]] = []
+    cases: list[_Case] = []
     missed = 0
     for index, (written, trace) in enumerate(reads):
         for row, operand in _operands(written, trace):
-            edge, step = edge_of(operand), pointed(trace, row)
-            if not operand.ambiguous and step >= 0:
-                values.append(features(trace, row))
-                cases.append((index, step, edge))
-            elif not operand.ambiguous:
+            if operand.ambiguous:
+                continue
+            edge = edge_of(operand)
+            candidates, values = features(trace, row)
+            if len(candidates):
+                cases.append(_Case(index, candidates, values, edge))
+            else:
                 missed += edge >= 0
-    right = np.array([step == edge for _, step, edge in cases], "float64")
-    if not 0 < right.sum() < len(right):
+    if not _both(cases):
         return References(), {"edges_f1": None, "edges_cross_validated_f1": None}
-    table = np.array(values)
-    half = np.array([index % 2 for index, _, _ in cases])
-    found = _fitted(table, right, cases)
+    found = _fitted(cases)
     counted = Edges()
-    if all(0 < right[half == side].sum() < (half == side).sum() for side in (0, 1)):
+    halves = [[case for case in cases if case.problem % 2 == side] for side in (0, 1)]
+    if all(map(_both, halves)):
         for side in (0, 1):
-            some = [case for case, at in zip(cases, half, strict=True) if at != side]
-            fold = _fitted(table[half != side], right[half != side], some)
-            _count(counted, fold, table[half == side], [c for c in cases if c[0] % 2 == side])
+            _count(counted, _fitted(halves[1 - side]), halves[side])
     plain = Edges()
-    _count(plain, found, table, cases)
+    _count(plain, found, cases)
     return found, {
         "edges_f1": _with_missed(plain, missed),
         "edges_cross_validated_f1": _with_missed(counted, missed) if counted.counts else None,
@@ -128,11 +135,12 @@ def measure_edges(reads: Iterable[Read], references: References) -> dict[str, An
         saying: set[Pair] = set()
         true: set[Pair] = set()
         sure: set[Pair] = set()
+        steps = references.steps(trace)
         for row, operand in _operands(written, trace):
             edge = edge_of(operand)
             if edge == UNSURE:
                 continue
-            said = references.step(trace, row)
+            said = steps[row]
             user = int(trace.operands[row, 0])
             for step, pairs in ((said, saying), (edge, true)):
                 if step >= 0:
@@ -170,6 +178,7 @@ def measure_copies(
         original = rows.get(copy.id.rpartition("~")[0])
         if original is None:
             continue
+        steps = references.steps(trace)
         for row, operand in _operands(copy, trace):
             step, place = trace.operands[row].tolist()
             before = original.steps[step].operands[place]
@@ -177,7 +186,7 @@ def measure_copies(
                 still += before.ambiguous and bool(before.steps)
                 continue
             edge = edge_of(operand)
-            said = references.step(trace, row)
+            said = steps[row]
             found["all"].add(copy.id, said, edge)
             if before.ambiguous:
                 found["once_ambiguous"].add(copy.id, said, edge)
@@ -262,23 +271,23 @@ def _among(operand: WrittenOperand, trace: Trace, row: int) -> int:
     return step if step >= 0 and scores[count + step] > scores[numbers].max(initial=0) else NONE
 
 
-def _fitted(table: Array, right: Array, cases: Sequence[tuple[int, int, int]]) -> References:
-    mean, scale = table.mean(axis=0), table.std(axis=0) + 1e-6
-    weights, bias = logistic((table - mean) / scale, right)
-    found = References(tuple(mean.tolist()), tuple(scale.tolist()), tuple(weights.tolist()), bias)
-    chances = found.probability(table).tolist()
-    floor, _ = choose_floor(
-        [(chance, step, edge) for chance, (_, step, edge) in zip(chances, cases, strict=True)]
-    )
+def _both(cases: Sequence[_Case]) -> bool:
+    """Whether some refer to a step and some do not."""
+    return 0 < sum(case.edge >= 0 for case in cases) < len(cases)
+
+
+def _fitted(cases: Sequence[_Case]) -> References:
+    chosen = [int(np.append(np.flatnonzero(c.candidates == c.edge), NONE)[0]) for c in cases]
+    found = fitted([case.values for case in cases], chosen)
+    told = [(*found.likeliest(case.candidates, case.values), case.edge) for case in cases]
+    floor, _ = choose_floor([(chance, step, edge) for step, chance, edge in told])
     return dataclasses.replace(found, threshold=floor)
 
 
-def _count(
-    edges: Edges, found: References, table: Array, cases: Sequence[tuple[int, int, int]]
-) -> None:
-    chances = found.probability(table).tolist()
-    for chance, (index, step, edge) in zip(chances, cases, strict=True):
-        edges.add(str(index), step if chance >= found.threshold else NONE, edge)
+def _count(edges: Edges, found: References, cases: Sequence[_Case]) -> None:
+    for case in cases:
+        step, chance = found.likeliest(case.candidates, case.values)
+        edges.add(str(case.problem), step if chance >= found.threshold else NONE, case.edge)
 
 
 def _with_missed(edges: Edges, missed: int) -> float:

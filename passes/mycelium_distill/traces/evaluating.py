@@ -63,9 +63,10 @@ class Findings:
         """Count one row's operands."""
         self.rows += 1
         count = len(place.numbers)
+        steps = calibration.references.steps(trace)
         for row, (step, operand) in enumerate(place.operands.tolist()):
             located = trace.located(step, operand)
-            said = calibration.references.step(trace, row)
+            said = steps[row]
             true, edge = int(place.true[row]), int(place.edges[row])
             ambiguous = bool(place.ambiguous[row])
             alone = int(place.allowed[row].sum()) < 2
