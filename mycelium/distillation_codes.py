@@ -261,6 +261,12 @@ DISTILLATION_CODES: dict[str, Code] = {
         "What `--split`, `--only` and `--leave-out` ask for leaves nothing of the files. Copies "
         "and new questions count with `--all` only.",
     ),
+    # -- problems without an answer
+    "MYC353": Code(
+        "no problem to make unanswerable ones of",
+        "`mycelium unanswerable` takes away what the problems of training rows need; with "
+        "`--tune` those of tuning rows. The files hold no row of that split.",
+    ),
     # -- training specialists
     "MYC323": Code(
         "encoded rows cannot be read",

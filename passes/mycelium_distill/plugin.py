@@ -63,6 +63,11 @@ def mycelium_commands() -> list[CommandSpec]:
             "Ask problems for the values on the way to their answers.",
         ),
         CommandSpec(
+            "unanswerable",
+            "mycelium_distill.judging.unanswerable.command:unanswerable",
+            "Make problems without an answer, for the verifier to learn from.",
+        ),
+        CommandSpec(
             "train",
             "mycelium_distill.multitask.command:train",
             "Train the specialists: from examples to weights.",
