@@ -9,7 +9,7 @@ never dropped.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +17,7 @@ from mycelium.passes import Candidate, Context, Failure
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Program, Step
 from mycelium_passes.classify import MARK as PLANNED
+from mycelium_passes.ranking import Option, ranked
 from mycelium_passes.specialist import Specialist
 from mycelium_passes.transcript.symbols import STATED, WHOLE
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from mycelium_passes.reading.model import Model
     from mycelium_passes.writing.decoding import Task, Writing
-    from mycelium_passes.writing.draft import Order, Plan
+    from mycelium_passes.writing.draft import Draft, Order, Plan
 
 
 LONGEST = 256
@@ -51,8 +52,8 @@ class Extract(Specialist):
 
     Attributes:
         plans: under how many plans a program is written: 0 for none at all, 1 for C2's,
-            2 for both, 3 also without showing the clauses; the likeliest program comes
-            first, and the others count where it does not execute.
+            2 for both, 3 also without showing the clauses; of the programs that are written
+            `ranking` says which comes first, and the others count where it does not execute.
         implicit: whether implicit steps are written too, or left for `bridge`.
         samples: how many programs are drawn; 0 for as many as the caller will run.
         temperature: what the logits of draws are divided by.
@@ -81,10 +82,11 @@ class Extract(Specialist):
         from mycelium_passes.writing.assembling import Computing
         from mycelium_passes.writing.decoding import write
 
-        results: list[Sequence[Candidate] | Failure] = [[candidate] for candidate in batch]
+        results: dict[int, Sequence[Candidate] | Failure] = {}
         tasks: list[Task] = []
         owners: list[int] = []
         for index, candidate in enumerate(batch):
+            results[index] = [candidate]
             if all(step.expression is not None for step in candidate.program.steps):
                 continue
             try:
@@ -104,6 +106,7 @@ class Extract(Specialist):
             keep_states=True,
             longest=LONGEST,
         )
+        options: dict[int, list[Option]] = {}
         for index in dict.fromkeys(owners):
             own_writings = [
                 writing
@@ -111,8 +114,16 @@ class Extract(Specialist):
                 if owner == index
                 for writing in writings
             ]
-            results[index] = _chosen(batch[index], own_writings, context, model, all_of=drawn)
-        return results
+            found = _valid(batch[index], own_writings, context, model)
+            if isinstance(found, Failure):
+                results[index] = found
+            elif drawn:
+                results[index] = [option.candidate for option in found]
+            else:
+                options[index] = found
+        best = ranked(list(options.values()), context, model)
+        results |= dict(zip(options, best, strict=True))
+        return list(results.values())
 
     def _tasks(self, program: Program, context: Context, model: Model) -> Iterable[Task]:
         from mycelium.analyses import VALUES
@@ -168,15 +179,10 @@ def _plan(program: Program, planned: Sequence[Step], model: Model) -> Plan:
     ]
 
 
-def _chosen(
-    candidate: Candidate,
-    writings: Sequence[Writing],
-    context: Context,
-    model: Model,
-    *,
-    all_of: bool,
-) -> Sequence[Candidate] | Failure:
-    """The programs that are valid, with their scores: all that were drawn, or distinct ones."""
+def _valid(
+    candidate: Candidate, writings: Sequence[Writing], context: Context, model: Model
+) -> list[Option] | Failure:
+    """The programs that are valid, with their scores."""
     from mycelium_ir.verifier import check
     from mycelium_passes.reading.plans import posterior
     from mycelium_passes.writing.assembling import assembled
@@ -189,7 +195,7 @@ def _chosen(
     )
     believed = posterior(context, model, before) if before.clauses else None
     weight = float(model.calibration.get("plan_weight", 0.0))
-    found: list[Candidate] = []
+    found: list[Option] = []
     failure: MyceliumError | None = None
     for writing in writings:
         draft = writing.draft
@@ -201,23 +207,31 @@ def _chosen(
         except MyceliumError as error:
             failure = failure or error
             continue
+        _remember(writing, program, model)
         score = draft.log_probability - (1 - HEADERS) * draft.headers
         score -= 0 if writing.task.order.clauses else HIDDEN_COST
         if believed is not None and weight and writing.task.order.clauses:
             score += weight * _plan_score(program, believed, model)
-        found.append(dataclasses.replace(candidate, program=program, score=candidate.score + score))
+        own = dataclasses.replace(candidate, program=program, score=candidate.score + score)
+        found.append(Option(own, _value(draft, program)))
     if not found:
         return Failure(candidate.row, failure.diagnostics if failure else (_nothing(),))
-    return found if all_of else _distinct(found)
+    return found
 
 
-def _distinct(found: Sequence[Candidate]) -> list[Candidate]:
-    """The best candidate, and the others that compute something else, in order of their scores."""
-    kept: dict[tuple[object, ...], Candidate] = {}
-    for candidate in sorted(found, key=lambda each: -each.score):
-        steps = tuple(step.expression for step in candidate.program.steps)
-        kept.setdefault(steps, candidate)
-    return list(kept.values())
+def _remember(writing: Writing, program: Program, model: Model) -> None:
+    """Keep what was read while writing where those who read the program would read the same."""
+    from mycelium_passes.reading.states import states
+
+    order = writing.task.order
+    if order.plan is None and order.clauses and order.mode == WHOLE:
+        states(model).remember(program, writing.draft.writer.symbols, writing.states)
+
+
+def _value(draft: Draft, program: Program) -> Hashable:
+    """What a program computes, as far as that is known while it is written."""
+    last = draft.values.get(draft.steps[-1].name) if draft.steps else None
+    return last if last is not None else tuple(step.expression for step in program.steps)
 
 
 def _plan_score(program: Program, believed: Tensor, model: Model) -> float:

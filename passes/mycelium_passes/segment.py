@@ -38,7 +38,7 @@ class Segment(Specialist):
             if program.clauses:
                 return program
             reading = sound(context.analyse(readings(model), program))
-            clauses = _clauses(program, reading, inside(model, reading))
+            clauses = clauses_of(program, reading, inside(model, reading))
             if not clauses:
                 raise _nothing()
             return program.add(*clauses)
@@ -56,7 +56,8 @@ def inside(model: Model, reading: Reading) -> list[float]:
     return found
 
 
-def _clauses(program: Program, reading: Reading, chances: Sequence[float]) -> list[Clause]:
+def clauses_of(program: Program, reading: Reading, chances: Sequence[float]) -> list[Clause]:
+    """The clauses that a problem is cut into: none where no token is likely inside one."""
     text = program.problem or ""
     names = fresh_names(program, "c")
     found: list[Clause] = []

@@ -14,6 +14,7 @@ from mycelium.cli.console import err, out, out_json, progress
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 if TYPE_CHECKING:
+    from mycelium_distill.examples.by_place import Placed
     from mycelium_distill.examples.copying import Copying
     from mycelium_distill.examples.record import Example
     from mycelium_distill.examples.sources import Gathered
@@ -58,21 +59,40 @@ def examples(
             "--ceiling", metavar="FILE", help="Say how many programs of a file can be spelt."
         ),
     ] = None,
+    place: Annotated[
+        str | None,
+        typer.Option(
+            "--place", metavar="FILE", help="Label what a file of examples has without labels."
+        ),
+    ] = None,
+    tokenizer: Annotated[
+        str | None,
+        typer.Option(
+            "--tokenizer",
+            metavar="FILE",
+            help="A trunk's `tokenizer.json`: what is too long for it with labels gets none.",
+        ),
+    ] = None,
     workers: options.Workers = None,
     json: options.Json = False,
 ) -> None:
     """Make the examples that the specialists are trained on.
 
     Labelled problems become annotated programs, and are executed again; training rows get
-    copies with other numbers, other people and needless sentences. Verified rows
-    without labels come along. No training row is a measured one with other numbers.
+    copies with other numbers, other people and needless sentences. Verified rows that
+    nothing traced come along: their clauses are where their numbers and letters stand.
+    No training row is a measured one with other numbers.
 
     Examples:
       mycelium examples --labels labels/ --templates templates/ --data data/ -o examples.jsonl.gz
       mycelium examples --ceiling examples.jsonl.gz
+      mycelium examples --place examples.jsonl.gz --templates templates/ -o placed.jsonl.gz
     """
     if ceiling is not None:
         _ceiling(Path(ceiling), json)
+        return
+    if place is not None:
+        _place(place, templates, tokenizer, output, options.workers(workers), json)
         return
     if labels is None or templates is None or data is None or output is None:
         raise MyceliumError(
@@ -90,14 +110,23 @@ def examples(
     gathered = _gathered(
         Path(labels), Path(templates), data, [Path(path) for path in algebra or ()]
     )
+    by_place = _labelled_by_place(gathered, Path(templates), tokenizer)
     told = Told()
     copies = {name: round(perturbations * share) for name, share in SHARES.items()}
     copying = _copying(gathered, copies, distractors, seed)
     write_examples(Path(output), map(told.add, _all(gathered, copying, options.workers(workers))))
     if json:
-        out_json({"ok": True, "rows": told.to_json(), "dropped": gathered.dropped})
+        out_json(
+            {
+                "ok": True,
+                "rows": told.to_json(),
+                "dropped": gathered.dropped,
+                "placed": by_place.to_json(),
+            }
+        )
     else:
         out(told.report(gathered.dropped))
+        out(by_place.report())
 
 
 def _gathered(labels: Path, templates: Path, data: str, algebra: list[Path]) -> Gathered:
@@ -124,6 +153,64 @@ def _gathered(labels: Path, templates: Path, data: str, algebra: list[Path]) -> 
     gather_algebra(gathered, algebra, executor)
     told("algebra")
     return gathered
+
+
+def _labelled_by_place(gathered: Gathered, templates: Path, tokenizer: str | None) -> Placed:
+    """Label by place what has no labels; copies, which are made later, have their original's."""
+    from mycelium_distill.examples.by_place import Placed, Placer, accepting, labelled_by_place
+    from mycelium_distill.templates.table import FILE, read_table
+
+    table = read_table(templates / FILE)
+    accepts = None if tokenizer is None else accepting(_text(tokenizer), table)
+    told = Placed()
+    gathered.rows[:] = labelled_by_place(gathered.rows, Placer(table, accepts), told)
+    return told
+
+
+def _place(
+    path: str,
+    templates: str | None,
+    tokenizer: str | None,
+    output: str | None,
+    workers: int,
+    json: bool,
+) -> None:
+    from mycelium_distill.examples.by_place import place_file
+    from mycelium_distill.templates.table import FILE, read_table
+
+    if templates is None or output is None:
+        raise MyceliumError(
+            Diagnostic(
+                "MYC231",
+                "labels by place need templates and a file to write to",
+                hint="mycelium examples --place FILE --templates FOLDER -o FILE",
+            )
+        )
+    told = place_file(
+        Path(path),
+        Path(output),
+        read_table(Path(templates) / FILE),
+        tokenizer=None if tokenizer is None else _text(tokenizer),
+        workers=workers,
+    )
+    if json:
+        out_json({"ok": True, "placed": told.to_json()})
+    else:
+        out(told.report())
+
+
+def _text(tokenizer: str) -> str:
+    try:
+        return Path(tokenizer).read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise MyceliumError(
+            Diagnostic(
+                "MYC350",
+                f"{tokenizer} cannot be read as a tokenizer: {error}",
+                hint="give the `tokenizer.json` of a trunk or of trained weights",
+                subject=tokenizer,
+            )
+        ) from None
 
 
 def _copying(gathered: Gathered, copies: dict[str, int], distractors: float, seed: int) -> Copying:

@@ -54,6 +54,11 @@ class Example:
         """The row as a JSON object."""
         return asdict(self)
 
+    def to_line(self) -> bytes:
+        """The row as a line of a file."""
+        line = json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":"))
+        return line.encode() + b"\n"
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Example:
         """The row that `to_json` wrote.
@@ -102,8 +107,22 @@ def copied(row: Example, number: int, program: Program, values: Mapping[str, str
     return replace(row, id=f"{row.id}~{number}", program=print_program(program), values=values)
 
 
+def replace_row(row: Example, program: Program) -> Example:
+    """The row with a labelled program of the same steps."""
+    return replace(row, program=print_program(program), labelled=True)
+
+
 def write_examples(path: Path, rows: Iterable[Example]) -> int:
     """Write rows, beside the file first and then in its place; gives their number.
+
+    Raises:
+        MyceliumError: MYC237, if the file cannot be written.
+    """
+    return write_lines(path, (row.to_line() for row in rows))
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> int:
+    """Write the lines of rows as `write_examples` does; gives their number.
 
     Raises:
         MyceliumError: MYC237, if the file cannot be written.
@@ -112,9 +131,8 @@ def write_examples(path: Path, rows: Iterable[Example]) -> int:
     count = 0
     try:
         with open(part, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
-            for row in rows:
-                line = json.dumps(row.to_json(), ensure_ascii=False, separators=(",", ":"))
-                file.write(line.encode() + b"\n")
+            for line in lines:
+                file.write(line)
                 count += 1
         part.replace(path)
     except OSError as error:
@@ -144,12 +162,17 @@ def read_examples(path: Path | str) -> Iterator[Example]:
                     raise ValueError("it is no JSON object")
                 yield Example.from_json(data)
     except (OSError, EOFError, ValueError) as error:
-        where = f"{path}, line {number}" if number else f"{path}"
-        raise MyceliumError(
-            Diagnostic(
-                "MYC316",
-                f"{where}: no example can be read: {error}",
-                hint="make the file with `mycelium examples --labels FOLDER -o FILE`",
-                subject=str(path),
-            )
-        ) from None
+        raise unreadable(path, number, error) from None
+
+
+def unreadable(path: Path | str, number: int, error: Exception) -> MyceliumError:
+    """MYC316: a file, or the line of that number, holds no example."""
+    where = f"{path}, line {number}" if number else f"{path}"
+    return MyceliumError(
+        Diagnostic(
+            "MYC316",
+            f"{where}: no example can be read: {error}",
+            hint="make the file with `mycelium examples --labels FOLDER -o FILE`",
+            subject=str(path),
+        )
+    )

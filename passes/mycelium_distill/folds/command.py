@@ -70,6 +70,7 @@ def sample_programs(
 
     Half of a problem's programs follow the plan that the model predicts. Right ones become
     examples, distinct by what they compute, and wrong ones too: a verifier learns from both.
+    Of problems from `mycelium unanswerable` at most two are kept, all wrong.
     Beside the file, the predicted plans go to FILE-plans.jsonl; with --all, the answers
     of each row's programs to FILE-solved.json.
 
@@ -81,6 +82,7 @@ def sample_programs(
     from mycelium_distill.folds.cutting import Fold
     from mycelium_distill.folds.joining import write_plans
     from mycelium_distill.folds.sampling import Sampling, Told, sampled_rows, solve_rows
+    from mycelium_distill.judging.unanswerable import is_unanswerable
     from mycelium_ir.language import base_language
     from mycelium_passes.reading.loading import load_model
     from mycelium_passes.templates import added_operations
@@ -110,7 +112,7 @@ def sample_programs(
     def made() -> Iterator[Example]:
         with progress("problems", len(chosen)) as bar:
             for found in solve_rows(model, chosen, sampling, told, progress=bar.to):
-                if found.plan is not None:
+                if found.plan is not None and not is_unanswerable(found.row):
                     plans[found.row.id] = found.plan
                 solved[found.row.id] = _answers(found)
                 for row in sampled_rows(found, language):
@@ -129,6 +131,8 @@ def sample_programs(
         f"({told.solved / max(told.problems, 1):.1%}) by {told.draws:,} draws, of which "
         f"{told.right:,} are right ({told.right / max(told.draws, 1):.1%})"
     )
+    if told.unanswerable:
+        out(f"{told.unanswerable:,} problems without an answer got programs")
     out(f"{kept[True]:,} right and {kept[False]:,} wrong programs in {output}")
     for why, count in told.unfit.most_common():
         if count:
@@ -149,13 +153,18 @@ def _rows(
     originals: bool,
 ) -> Iterator[Example]:
     from mycelium_distill.examples.record import read_examples
+    from mycelium_distill.folds.programs import SAMPLED
+    from mycelium_distill.judging.unanswerable import is_unanswerable
 
     for row in read_examples(path):
         if row.split != split or (fold is not None and not fold.has(row)):
             continue
         if sources is not None and not _is_of(row.source, sources):
             continue
-        if row.correct is None and (row.id == row.group or not originals):
+        if is_unanswerable(row):
+            if not row.source.endswith(SAMPLED):
+                yield row
+        elif row.correct is None and (row.id == row.group or not originals):
             yield row
 
 
@@ -171,6 +180,7 @@ def _answers(solved: Solved) -> list[str]:
 def _counts(told: Told) -> dict[str, Any]:
     return {
         "problems": told.problems,
+        "unanswerable": told.unanswerable,
         "solved": told.solved,
         "draws": told.draws,
         "right": told.right,

@@ -12,6 +12,9 @@ from mycelium_ir.printer import print_program
 from mycelium_passes.writing.assembling import declarations
 from mycelium_passes.writing.draft import Draft
 
+SAMPLED = ".sampled"
+"""What a source's name ends in when its programs are a model's."""
+
 
 def sampled(
     row: Example, goal: Goal | None, draft: Draft, number: int, language: Language, *, correct: bool
@@ -37,7 +40,7 @@ def sampled(
     return dataclasses.replace(
         row,
         id=f"{row.id}+{number}",
-        source=f"{row.source}.sampled",
+        source=f"{row.source}{SAMPLED}",
         program=print_program(Program(tuple(statements))),
         values={name: str(value) for name, value in draft.values.items()},
         correct=correct,

@@ -11,18 +11,23 @@ from mycelium_distill.examples.record import Example
 from mycelium_distill.folds.distinct import dag_of, expressions, written
 from mycelium_distill.folds.planning import predicted_plans
 from mycelium_distill.folds.programs import sampled
+from mycelium_distill.judging.unanswerable import is_unanswerable
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.language import Language
-from mycelium_ir.nodes import Clause, Expression, Problem, Program
+from mycelium_ir.nodes import Clause, Expression, Problem, Program, replace
 from mycelium_ir.parser import parse
-from mycelium_passes.reading.encoding import Readings
+from mycelium_passes.reading.encoding import Reading, Readings
 from mycelium_passes.reading.model import Model
+from mycelium_passes.segment import clauses_of, inside
 from mycelium_passes.transcript import transcribe
 from mycelium_passes.writing.decoding import Task, write
 from mycelium_passes.writing.draft import Draft, Order, Plan
 
 MOST_RIGHT, MOST_WRONG = 4, 4
 """How many right and wrong programs of a problem are kept; one like the gold one comes besides."""
+
+MOST_UNANSWERABLE = 2
+"""How many programs are kept of a problem that has no answer."""
 
 LONGEST = 256
 """Symbols of a transcript past which a draw is given up: hardly a problem needs as many."""
@@ -81,8 +86,9 @@ class Solved:
 
 @dataclass
 class Told:
-    """How the draws came out."""
+    """How the draws came out; problems that have no answer are counted apart."""
 
+    unanswerable: int = 0
     problems: int = 0
     solved: int = 0
     draws: int = 0
@@ -102,7 +108,8 @@ def solve_rows(
 
     Args:
         model: It has not seen them.
-        rows: Those whose answer is no rational number are left out and counted.
+        rows: Those whose answer is no rational number are left out and counted. Of those
+            that have none, which come without clauses, every program is wrong.
         sampling: How.
         told: Is counted in.
         progress: Told how many rows are done.
@@ -123,21 +130,28 @@ def target_of(row: Example, program: Program) -> Fraction | None:
 def _solved(
     model: Model, rows: Sequence[Example], sampling: Sampling, told: Told
 ) -> Iterator[Solved]:
-    fit: list[tuple[Example, Program, Fraction]] = []
+    fit: list[tuple[Example, Program, Fraction | None]] = []
     for row in rows:
         program = parse(row.program)
         target = target_of(row, program)
-        if target is None:
+        if target is None and not is_unanswerable(row):
             told.unfit["its answer is no rational number"] += 1
         else:
             fit.append((row, program, target))
     found = Readings(model).read([program for _, program, _ in fit])
-    read = [
-        (*each, reading)
-        for each, reading in zip(fit, found, strict=True)
-        if not isinstance(reading, MyceliumError)
-    ]
-    told.unfit["it cannot be read"] += len(fit) - len(read)
+    read: list[tuple[Example, Program, Fraction | None, Reading]] = []
+    for (row, program, target), reading in zip(fit, found, strict=True):
+        if isinstance(reading, MyceliumError):
+            told.unfit["it cannot be read"] += 1
+            continue
+        if is_unanswerable(row):
+            clauses = clauses_of(program, reading, inside(model, reading))
+            if not clauses:
+                # No program is written for it at inference either.
+                told.unfit["it has no answer, and no clause is found in it"] += 1
+                continue
+            program = program.add(*(replace(clause, attributes={}) for clause in clauses))
+        read.append((row, program, target, reading))
     plans = predicted_plans(model, [(program, reading) for _, program, _, reading in read])
     tasks: list[Task] = []
     for (_, program, _, reading), plan in zip(read, plans, strict=True):
@@ -165,6 +179,10 @@ def _solved(
         ]
         solved = Solved(row, program, plan)
         _judge(solved, target, drafts)
+        if is_unanswerable(row):
+            told.unanswerable += 1
+            yield solved
+            continue
         told.problems += 1
         told.draws += len(drafts)
         told.right += sum(answer == target for answer in solved.answers)
@@ -180,8 +198,10 @@ def _shares(plan: Plan | None, samples: int) -> list[tuple[Plan | None, int]]:
     return [(each, count) for each, count in ((plan, samples - half), (None, half)) if count]
 
 
-def _judge(solved: Solved, target: Fraction, drafts: Sequence[Draft]) -> None:
-    """Sort drafts by their answers, and merge those that are the same."""
+def _judge(solved: Solved, target: Fraction | None, drafts: Sequence[Draft]) -> None:
+    """Sort drafts by their answers, and merge those that are the same; without a target all
+    are wrong.
+    """
     right: dict[Key, Drawn] = {}
     wrong: dict[Key, Drawn] = {}
     for draft in sorted(drafts, key=lambda draft: -draft.log_probability):
@@ -191,7 +211,7 @@ def _judge(solved: Solved, target: Fraction, drafts: Sequence[Draft]) -> None:
         last = draft.steps[-1].name
         answer = draft.values.get(last)
         solved.answers.append(answer)
-        if answer == target:
+        if target is not None and answer == target:
             _merge(right, dag_of(_expressions(draft), draft.values, last), draft)
         else:
             _merge(wrong, written(draft.transcript()), draft)
@@ -206,7 +226,7 @@ def _judge(solved: Solved, target: Fraction, drafts: Sequence[Draft]) -> None:
         except (MyceliumError, ValueError):
             pass  # the gold program cannot be written so, and no draft is like it
     solved.right = _most_drawn(right)[:MOST_RIGHT]
-    solved.wrong = _most_drawn(wrong)[:MOST_WRONG]
+    solved.wrong = _most_drawn(wrong)[: MOST_UNANSWERABLE if target is None else MOST_WRONG]
 
 
 def _expressions(draft: Draft) -> Iterator[tuple[str, Expression]]:

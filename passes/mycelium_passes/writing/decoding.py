@@ -275,7 +275,8 @@ def _embedded(
 
 def _uniform(seed: int, task: Task, sample: int) -> Tensor:
     """Uniform numbers for one sample of one task, which no neighbour changes."""
-    told = f"{seed} {sample} {task.order.mode} {task.order.plan} {task.reading.clean.text}"
+    view = f"{task.order.mode} {task.order.plan} {task.order.clauses}"
+    told = f"{seed} {sample} {view} {task.reading.clean.text}"
     number = int.from_bytes(
         hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()[:7], "big"
     )

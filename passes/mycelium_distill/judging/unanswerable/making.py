@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from mycelium_distill.examples.record import Example
-from mycelium_distill.judging.unanswerable import derived, invented
+from mycelium_distill.judging.unanswerable import SOURCE, derived, invented
 from mycelium_distill.judging.unanswerable.drawing import Draw
 from mycelium_distill.judging.unanswerable.pool import Pool
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 from mycelium_ir.nodes import Problem, Program
 from mycelium_ir.printer import print_program
 
-SOURCE = "unanswerable"
 LONGEST = 1800
 """Characters of a problem: a longer one is longer than the rows of training."""
 
 _PATIENCE = 60
 """Tries for one problem; what a kind does not bring, the others bring."""
-
-
-def is_unanswerable(row: Example) -> bool:
-    """Whether a row's problem has no answer: whatever a model writes for it is wrong."""
-    return row.source.partition(".")[0] == SOURCE
 
 
 def unanswerable(
