@@ -267,6 +267,12 @@ DISTILLATION_CODES: dict[str, Code] = {
         "`mycelium unanswerable` takes away what the problems of training rows need; with "
         "`--tune` those of tuning rows. The files hold no row of that split.",
     ),
+    # -- labels by place
+    "MYC350": Code(
+        "a tokenizer cannot be read",
+        "`mycelium examples --tokenizer` wants the `tokenizer.json` of a trunk or of trained "
+        "weights: rows that are too long for training once they have clauses stay without.",
+    ),
     # -- training specialists
     "MYC323": Code(
         "encoded rows cannot be read",

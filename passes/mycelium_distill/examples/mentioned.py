@@ -15,6 +15,7 @@ from fractions import Fraction
 from mycelium.analyses.numbers import read_numbers
 from mycelium_distill.algebra.mentions import Mentions
 from mycelium_distill.labels.segments import segment_of
+from mycelium_distill.labels.slots import scalar
 from mycelium_distill.written import Span
 from mycelium_ir.nodes import Call, Expression, Name, Number, children
 
@@ -112,7 +113,7 @@ class Text:
                 yield Leaf(self.letter(names[node.id]), False)
         elif type(node) is Call:
             numeral = self._numeral(node)
-            whole = self._negative(node) or self._fraction(node)
+            whole = self._literal(node)
             if whole:
                 yield Leaf(whole, True)
                 return
@@ -133,19 +134,15 @@ class Text:
             tuple(p for p in found if p not in signed) or found or tuple(self._akin.get(value, ()))
         )
 
-    def _negative(self, node: Call) -> tuple[Span, ...]:
-        """Where a negated literal stands with its sign."""
-        if node.function != "-" or len(node.operands) != 1:
+    def _literal(self, node: Call) -> tuple[Span, ...]:
+        """Where a negated literal stands with its sign, or a fraction as one number."""
+        value = scalar(node)
+        if value is None or node.function not in ("-", "/"):
             return ()
-        (of,) = node.operands
-        return tuple(self._signed.get(-of.value, ())) if type(of) is Number else ()
-
-    def _fraction(self, node: Call) -> tuple[Span, ...]:
-        """Where a fraction of two literals stands as one number: `two thirds`, `2/3`."""
-        if node.function != "/" or not all(type(part) is Number for part in node.operands):
-            return ()
-        above, below = (part.value for part in node.operands if type(part) is Number)
-        return tuple(self._read.get(above / below, ())) if below else ()
+        if node.function == "/" and abs(scalar(node.operands[1]) or 0) != value.denominator:
+            return ()  # a quotient that is computed, such as 48/2
+        whole = self._signed.get(value, ())
+        return tuple(whole or (self._read.get(abs(value), ()) if node.function == "/" else ()))
 
     def _numeral(self, node: Call) -> tuple[Span, ...]:
         """Where the digits stand of which a number in another base is made."""
