@@ -3,8 +3,9 @@
 python benchmarks/tracing.py WRITTEN.jsonl --teacher FOLDER --device cuda
 
 The plain way writes solutions greedily and keeps all layers' and heads' attention, as
-float16 on disk. Tracing reads the very solutions that the plain way wrote. The teacher
-must be calibrated.
+float16 on disk. Its largest batches write all problems' solutions, and tracing reads these
+very ones; smaller batches, which take long, may see the first `--plain-problems` only. The
+teacher must be calibrated.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--problems", type=int, default=64)
     parser.add_argument("--plain-batches", type=int, nargs="*", default=[1, 16])
+    parser.add_argument("--plain-problems", type=int)
     parser.add_argument("--batch-tokens", type=int, default=2048)
     parser.add_argument("--max-new-tokens", type=int, default=200)
     parser.add_argument("--output", type=Path)
@@ -55,6 +57,7 @@ def main() -> None:
         read_calibration(given.teacher),
         rows[: given.problems],
         plain_batches=given.plain_batches,
+        plain_problems=given.plain_problems,
         batch_tokens=given.batch_tokens,
         max_new_tokens=given.max_new_tokens,
     )
@@ -70,20 +73,22 @@ def measure(
     rows: Sequence[Written],
     *,
     plain_batches: Sequence[int],
+    plain_problems: int | None,
     batch_tokens: int,
     max_new_tokens: int,
 ) -> dict[str, Any]:
-    """Both ways over the same problems and solutions; the largest batch's ratios are told."""
+    """Both ways over the same problems and solutions, with the ratios to each plain batch."""
     plain(teacher, rows[:1], 1, max_new_tokens, None)  # warm
     written: list[Written] = []
     ways = []
-    for size in plain_batches:
+    for size in sorted(plain_batches, reverse=True):
+        some = rows[: max(size, plain_problems or len(rows))] if ways else rows
         with tempfile.TemporaryDirectory() as folder:
             way, texts = plain(
-                teacher, rows, size, max_new_tokens, Path(folder), count=on_gpu(teacher)
+                teacher, some, size, max_new_tokens, Path(folder), count=on_gpu(teacher)
             )
         if not on_gpu(teacher):
-            counted, _ = plain(teacher, rows, size, max_new_tokens, None)
+            counted, _ = plain(teacher, some, size, max_new_tokens, None)
             way["peak_bytes"] = counted["peak_bytes"]
         ways.append(way)
         written = written or texts
@@ -161,6 +166,7 @@ def plain(
     number = len(rows)
     return {
         "batch": size,
+        "problems": number,
         "problems_a_second": number / total,
         "generate_problems_a_second": number / generating,
         "storing_seconds": storing,
