@@ -9,10 +9,12 @@ from typer.testing import CliRunner
 
 from mycelium.cli import early
 from mycelium.cli.app import app
-from mycelium_distill.examples.by_place import Placer, place_file
+from mycelium.executor import Executor
+from mycelium_distill.examples.by_place import Placed, Placer, labelled_by_place, place_file
 from mycelium_distill.examples.labelled import UnusableError
 from mycelium_distill.examples.placing import placed, placement_of
 from mycelium_distill.examples.record import Example, read_examples, write_examples
+from mycelium_distill.examples.systems import copies_of_systems
 from mycelium_distill.templates.relevance import Relevant
 from mycelium_distill.templates.table import Template, TemplateTable
 from mycelium_ir.diagnostics import MyceliumError
@@ -125,6 +127,29 @@ def test_a_copy_has_its_originals_labels_even_where_its_own_numbers_mislead():
     assert [step.clauses for step in parse(found.program).steps] == [("c0", "c1")]
     assert parse(own.program).steps[0].expression == parse(found.program).steps[0].expression
     assert found.values == copy.values
+
+
+def test_copies_that_are_made_of_placed_rows_bring_their_clauses_along():
+    program = """mycelium 1
+problem "There are 30 heads. There are 100 feet of hens and cows. How many cows are there?"
+unknown m, n in real
+step s0 : equation = Eq(m + n, 30)
+step s1 : equation = Eq(2*m + 4*n, 100)
+step s2 : solve    = solve(s0, s1; n)
+goal solution_set s2
+"""
+    told = Placed()
+    rows = [Example("draw/1", "draw", "train", program, {}, False, "draw/1")]
+    rows = list(labelled_by_place(rows, Placer(TABLE), told))
+    assert (told.placed["draw"], told.left) == (1, {})
+    with Executor() as executor:
+        copies = [copy for copy, _ in copies_of_systems(rows, {"draw": 4}, executor)]
+    assert len(copies) == 4
+    for copy in copies:
+        found = parse(copy.program)
+        assert copy.labelled
+        assert [step.clauses for step in found.steps] == [("c0",), ("c1",), ("c2",)]
+        assert found.clauses[1].text.endswith("feet of hens and cows")
 
 
 def test_what_cannot_be_learnt_from_stays_as_it_is():
