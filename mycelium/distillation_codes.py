@@ -273,6 +273,11 @@ DISTILLATION_CODES: dict[str, Code] = {
         "`mycelium examples --tokenizer` wants the `tokenizer.json` of a trunk or of trained "
         "weights: rows that are too long for training once they have clauses stay without.",
     ),
+    "MYC354": Code(
+        "no problems without an answer",
+        "`--unanswerable` takes files that `mycelium unanswerable` wrote, of whose problems every "
+        "program is wrong. The file holds something else, or nothing of the fold.",
+    ),
     # -- training specialists
     "MYC323": Code(
         "encoded rows cannot be read",

@@ -77,5 +77,11 @@ SPECIALIST_CODES: dict[str, Code] = {
         "Rows that are only for measuring were named with `--dataset`. A confidence that was "
         "fitted to them would look better than it is. Name tuning rows.",
     ),
+    "MYC355": Code(
+        "unanswerable problems cannot be read",
+        "`mycelium calibrate --unanswerable` takes a file that `mycelium unanswerable` wrote, "
+        "best with `--tune`: then the verifier has learnt from none of its rows. The file is "
+        "missing or damaged, or has other rows.",
+    ),
 }
 """What can go wrong while trained passes compile a problem."""

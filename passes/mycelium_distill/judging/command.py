@@ -13,8 +13,11 @@ from mycelium.cli.console import err, out, out_json, progress
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import nn
 
+    from mycelium.evaluation.dataset import Example
     from mycelium_distill.judging.fitting import Fit
     from mycelium_distill.judging.gathering import Drawn
 
@@ -34,6 +37,14 @@ def train_verifier(
             help="Tuning rows, which the model has not learnt from; may be repeated.",
         ),
     ],
+    unanswerable: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unanswerable",
+            metavar="FILE.jsonl.gz",
+            help="Problems without an answer, whose programs are all wrong; may be repeated.",
+        ),
+    ] = None,
     samples: Annotated[int, typer.Option("--samples", min=2, help="Programs a row.")] = 8,
     fold: options.Fold = None,
     data: options.Data = None,
@@ -45,11 +56,13 @@ def train_verifier(
 ) -> None:
     """Teach the verifier on programs that the model draws for rows that it has not seen.
 
-    All else stays as it is. Splits that are held out are refused. What the verifier learnt
-    from cannot calibrate it: give `mycelium calibrate` the other fold.
+    All else stays as it is. Splits that are held out are refused. Problems without an answer,
+    at most half as many as rows, weigh a quarter of all. What the verifier learnt from cannot
+    calibrate it: give `mycelium calibrate` the other fold.
 
     Examples:
       mycelium train-verifier weights/ --dataset gsm8k:tune --fold 0/2 -o judged/
+      mycelium train-verifier weights/ --dataset gsm8k:tune --unanswerable u.jsonl.gz -o judged/
     """
     from mycelium import api
     from mycelium.cli.compilation import pipeline_of
@@ -58,7 +71,7 @@ def train_verifier(
     from mycelium.evaluation.measuring import to_measure
     from mycelium.plugins import plugins
     from mycelium_distill.judging.fitting import fit_verifier
-    from mycelium_distill.judging.gathering import draw
+    from mycelium_distill.judging.gathering import draw, without_answers
     from mycelium_passes.reading.loading import load_model
     from mycelium_passes.weights import find_weights
 
@@ -72,22 +85,30 @@ def train_verifier(
         for example in to_measure(one, limit, seed).sample
         if in_fold(fold, example.id)
     ]
+    nowhere = (
+        without_answers(unanswerable, fold, max(1, len(examples) // 2), seed)
+        if unanswerable
+        else []
+    )
     folder = find_weights(weights)
     options.use_weights(str(folder))
     executor = early.executor()
     executor.workers = options.workers(workers)
-    context = dataclasses.replace(api.context_of(plugins(), executor, seed), samples=samples)
+    context = api.context_of(plugins(), executor, seed)
     model = load_model(str(folder))
     err(f"{len(examples):,} rows, {samples} programs each")
-    with progress("drawing", len(examples)) as bar:
-        drawn = draw(
-            examples,
-            pipeline_of(None, None, None, None),
-            context,
-            model,
-            batch_size=batch_size,
-            progress=bar.to,
-        )
+    pipeline = pipeline_of(None, None, None, None)
+
+    def drawn_for(rows: Sequence[Example], samples: int) -> Drawn:
+        own = dataclasses.replace(context, samples=samples)
+        with progress("drawing", len(rows)) as bar:
+            return draw(rows, pipeline, own, model, batch_size=batch_size, progress=bar.to)
+
+    drawn = drawn_for(examples, samples)
+    if nowhere:
+        err(f"{len(nowhere):,} problems without an answer")
+        # They differ from each other more than programs of one of them do.
+        drawn = drawn.beside(drawn_for(nowhere, 2))
     count, right = len(drawn.right), int(drawn.right.sum())
     if right < 10 or count - right < 10:
         raise _unfit(
@@ -128,6 +149,11 @@ def _tell(drawn: Drawn, fitted: Fit, output: str, json: bool) -> None:
         f"{len(drawn.right):,} distinct programs, {right:,} right; {fitted.epochs} epochs; on "
         f"problems left out: {fitted.loss:.3f} nats, AUROC {fitted.auroc:.3f}; in {output}"
     )
+    if fitted.refused is not None:
+        out(
+            f"{fitted.refused:.1%} of the programs for problems without an answer are thought less "
+            "likely right than half of the right ones"
+        )
 
 
 def _unfit(message: str, hint: str) -> MyceliumError:

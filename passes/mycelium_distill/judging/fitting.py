@@ -14,6 +14,8 @@ from mycelium_distill.judging.gathering import Drawn
 
 FOLDS = 5
 MOST_EPOCHS = 60
+UNANSWERABLE = 0.25
+"""What problems without an answer weigh in all, where there are any."""
 RATE, DECAY = 3e-4, 0.1
 BATCH = 64
 
@@ -25,12 +27,15 @@ class Fit:
     Attributes:
         epochs: How long it took, chosen by folds of the problems.
         loss: The mean cross-entropy on left out problems, in nats.
-        auroc: The area under the curve of right against wrong there.
+        auroc: The area under the curve of right against wrong there, of problems with answers.
+        refused: Of programs of problems without an answer, the share that is thought less likely
+            right than the median right one; None without such problems.
     """
 
     epochs: int
     loss: float
     auroc: float
+    refused: float | None = None
 
 
 def fit_verifier(head: nn.Module, drawn: Drawn, *, seed: int = 0) -> Fit:
@@ -38,7 +43,8 @@ def fit_verifier(head: nn.Module, drawn: Drawn, *, seed: int = 0) -> Fit:
 
     Args:
         head: From states [N, d] to logits [N, 1], with dropout; it goes on from what it is.
-        drawn: What it learns from; every problem counts alike.
+        drawn: What it learns from; every problem counts alike, and those without an answer
+            together as `UNANSWERABLE` says.
         seed: Of folds, order and dropout.
     """
     shares = _shares(drawn)
@@ -59,14 +65,33 @@ def fit_verifier(head: nn.Module, drawn: Drawn, *, seed: int = 0) -> Fit:
     for _ in _epochs(head, drawn, shares, torch.ones_like(drawn.right), best + 1, seed):
         pass
     head.eval()
-    return Fit(best + 1, losses[best], _auroc(logits[best], drawn.right))
+    return _told(best + 1, losses[best], logits[best], drawn)
+
+
+def _told(epochs: int, loss: float, logits: Tensor, drawn: Drawn) -> Fit:
+    none = drawn.unanswerable
+    if none is None or not none.any():
+        return Fit(epochs, loss, _auroc(logits, drawn.right))
+    middle = logits[drawn.right].median()
+    refused = float((logits[none] < middle).float().mean())
+    return Fit(epochs, loss, _auroc(logits[~none], drawn.right[~none]), refused)
 
 
 def _shares(drawn: Drawn) -> Tensor:
-    """What each program counts [N]: a problem's share by draws; they add up to 1."""
+    """What each program counts [N]: a problem's share by draws; they add up to 1.
+
+    Problems without an answer count alike too, and together what is due to them.
+    """
     totals = torch.zeros(int(drawn.problems.max()) + 1).index_add(0, drawn.problems, drawn.draws)
     shares = drawn.draws / totals[drawn.problems]
-    return shares / shares.sum()
+    none = drawn.unanswerable
+    if none is None or not none.any() or none.all():
+        return shares / shares.sum()
+    return torch.where(
+        none,
+        shares / shares[none].sum() * UNANSWERABLE,
+        shares / shares[~none].sum() * (1 - UNANSWERABLE),
+    )
 
 
 def _folds(problems: Tensor, seed: int) -> Tensor:

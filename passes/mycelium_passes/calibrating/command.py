@@ -59,6 +59,14 @@ def calibrate(
             "--bad", min=0, help="How many unanswerable texts are made to choose the threshold by."
         ),
     ] = 400,
+    unanswerable: Annotated[
+        str | None,
+        typer.Option(
+            "--unanswerable",
+            metavar="FILE.jsonl.gz",
+            help="Half of these texts come from there: what `mycelium unanswerable` wrote.",
+        ),
+    ] = None,
     answered: Annotated[
         float,
         typer.Option(
@@ -118,7 +126,7 @@ def calibrate(
             batch_size,
             lambda: bar.to(next(done)),
         )
-        fitted, told = fitted_to(gathering, sets, limit, samples, bad, answered, fold)
+        fitted, told = fitted_to(gathering, sets, limit, samples, bad, answered, fold, unanswerable)
     write_calibration(folder, {"confidence": fitted})
     if json:
         out_json({"ok": True, "weights": str(folder), "calibration": fitted, **told})
@@ -143,21 +151,24 @@ def fitted_to(
     bad: int,
     answered: float,
     fold: str | None = None,
+    unanswerable: str | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The calibration for `specialists.json`, and what there is to tell about it.
 
     Raises:
-        MyceliumError: MYC343, if there are too few right or wrong answers.
+        MyceliumError: MYC343, if there are too few right or wrong answers; MYC355, if the
+            file of unanswerable problems cannot be read.
     """
     from mycelium.evaluation.dataset import Example
     from mycelium.evaluation.folds import in_fold
     from mycelium.evaluation.measuring import to_measure
     from mycelium_passes.calibrating.fitting import fit, threshold
     from mycelium_passes.calibrating.gathering import VOTES
-    from mycelium_passes.calibrating.spoiling import spoiled
+    from mycelium_passes.calibrating.spoiling import read_unanswerable, spoiled
     from mycelium_passes.judging import FEATURES
 
     seed = gathering.context.seed
+    given_ones = [] if unanswerable is None else read_unanswerable(unanswerable, bad // 2, seed)
     examples = [
         tuple(row for row in to_measure(one, limit, seed).sample if in_fold(fold, row.id))
         for one in sets
@@ -188,7 +199,7 @@ def fitted_to(
         both = fit(VOTES, [row.found for row in voted], [row.right for row in voted])
         fitted["votes"] = [*both.weights, both.bias]
         told["voted"] = _promise(VOTES, voted)
-    texts = spoiled([example.problem for example in everything], bad, seed)
+    texts = spoiled([row.problem for row in everything], bad - len(given_ones), seed) + given_ones
     spoiled_rows = gathering.greedy([Example(str(i), t, "0") for i, t in enumerate(texts)])
     sure = [None if row is None else model.probability(row.found) for row in spoiled_rows]
     least = round(threshold(sure, answered), 4)

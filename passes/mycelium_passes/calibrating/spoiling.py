@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
 import re
 from collections.abc import Callable, Sequence
+
+from mycelium_ir.diagnostics import Diagnostic, MyceliumError
+from mycelium_ir.parser import parse
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
@@ -56,4 +61,30 @@ def spoiled(problems: Sequence[str], count: int, seed: int) -> list[str]:
         made = KINDS[number % len(KINDS)](text, rng)
         if made.strip() and made != text:
             found.append(made)
+    return found
+
+
+def read_unanswerable(path: str, count: int, seed: int) -> list[str]:
+    """So many problems at most of a file that `mycelium unanswerable` wrote, drawn by the seed.
+
+    Raises:
+        MyceliumError: MYC355, if it cannot be read or has other rows.
+    """
+    found: list[str] = []
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            rows = [json.loads(line) for line in file]
+        for row in random.Random(f"unanswerable {seed}").sample(rows, min(count, len(rows))):
+            if not row["source"].startswith("unanswerable."):
+                raise ValueError(f"row {row['id']} may have an answer")
+            found.append(parse(row["program"]).problem or "")
+    except (OSError, EOFError, ValueError, KeyError, TypeError, MyceliumError) as error:
+        raise MyceliumError(
+            Diagnostic(
+                "MYC355",
+                f"{path}: no unanswerable problems can be read: {error}",
+                hint="make the file with `mycelium unanswerable EXAMPLES --tune -o FILE`",
+                subject=path,
+            )
+        ) from None
     return found
