@@ -210,14 +210,13 @@ def facts_together(original: Original, pool: Pool, draw: Draw) -> str | None:
 
 def formula_gone(original: Original, pool: Pool, draw: Draw) -> str | None:
     """A task about formulas from which these are missing."""
-    other = pool.draw(draw, "algebra") if "algebra" in pool.sources else original
     word = draw.of(("it", "this", "the expression", "that", "", "the one above", "..."))
-    text = _FORMULA.sub(word, other.text)
+    text = _FORMULA.sub(word, original.text)
     text = re.sub(rf"(?:{re.escape(word)}[ ,]*){{2,}}", f"{word} ", text) if word else text
     text = re.sub(r" {2,}", " ", text).strip()
     if any(map(str.isdigit, text)) or len(text.split()) < 2:
         return None
-    return text if other.mentions or _FORMULA.search(other.text) else None
+    return text if original.mentions or _FORMULA.search(original.text) else None
 
 
 KINDS: dict[str, tuple[Kind, float]] = {
@@ -244,6 +243,9 @@ KINDS: dict[str, tuple[Kind, float]] = {
     "formula_gone": (formula_gone, 2),
 }
 """The kinds, each with how often it comes."""
+
+ONLY = {"formula_gone": "algebra"}
+"""The one source of a kind's problems, where there is any of it."""
 
 
 def _opened(sentence: str) -> str:

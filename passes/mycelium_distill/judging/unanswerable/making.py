@@ -24,7 +24,8 @@ def unanswerable(
 ) -> Iterator[Example]:
     """So many rows; the same pool gives the same.
 
-    A row that is made of another has that one's group, others are groups of their own.
+    A row that is made of another has that one's group, if of several that of the one whose
+    facts it tells; others are groups of their own.
 
     Raises:
         MyceliumError: MYC353, if there is no problem to make anything of.
@@ -68,7 +69,8 @@ def _text(name: str, pool: Pool, draw: Draw) -> tuple[str | None, str | None]:
     """A text of a kind, with the group of what it was made of."""
     if name in invented.KINDS:
         return invented.KINDS[name][0](draw), None
-    original = pool.draw(draw)
+    only = derived.ONLY.get(name)
+    original = pool.draw(draw, only if only in pool.sources else None)
     return derived.KINDS[name][0](original, pool, draw), original.row.group
 
 
