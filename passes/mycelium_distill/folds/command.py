@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mycelium.cli import options
+from mycelium.cli import early, options
 from mycelium.cli.console import err, out, out_json, progress
 from mycelium_ir.diagnostics import Diagnostic, MyceliumError
 
@@ -63,12 +63,17 @@ def sample_programs(
     device: Annotated[
         str, typer.Option("--device", help="What computes: `auto`, `cpu`, `cuda`, `cuda:1`.")
     ] = "auto",
+    at_once: Annotated[
+        int, typer.Option("--at-once", min=1, help="The most programs that a GPU draws at a time.")
+    ] = 2048,
+    workers: options.Workers = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of whatever is random.")] = 0,
     json: options.Json = False,
 ) -> None:
     """Draw programs for problems that the model has not seen, and judge them by the answers.
 
-    Half of a problem's programs follow the plan that the model predicts. Right ones become
+    A third of a problem's programs follow the plan that the model predicts, and a third do
+    not see the clauses. Right ones become
     examples, distinct by what they compute, and wrong ones too: a verifier learns from both.
     Of problems from `mycelium unanswerable` at most two are kept, all wrong.
     Beside the file, the predicted plans go to FILE-plans.jsonl; with --all, the answers
@@ -81,7 +86,13 @@ def sample_programs(
     from mycelium_distill.examples.record import write_examples
     from mycelium_distill.folds.cutting import Fold
     from mycelium_distill.folds.joining import write_plans
-    from mycelium_distill.folds.sampling import Sampling, Told, sampled_rows, solve_rows
+    from mycelium_distill.folds.sampling import (
+        Running,
+        Sampling,
+        Told,
+        sampled_rows,
+        solve_rows,
+    )
     from mycelium_distill.judging.unanswerable import is_unanswerable
     from mycelium_ir.language import base_language
     from mycelium_passes.reading.loading import load_model
@@ -102,7 +113,10 @@ def sample_programs(
         )
     model = load_model(weights, device)
     language = base_language().extend(operations=added_operations(model.operations))
-    sampling = Sampling(samples, temperature, seed)
+    executor = early.executor()
+    executor.workers = options.workers(workers)
+    running = Running(executor, language)
+    sampling = Sampling(samples, temperature, seed, at_once)
     told = Told()
     plans: dict[str, Templates] = {}
     solved: dict[str, list[str]] = {}
@@ -111,7 +125,9 @@ def sample_programs(
 
     def made() -> Iterator[Example]:
         with progress("problems", len(chosen)) as bar:
-            for found in solve_rows(model, chosen, sampling, told, progress=bar.to):
+            for found in solve_rows(
+                model, chosen, sampling, told, running=running, progress=bar.to
+            ):
                 if found.plan is not None and not is_unanswerable(found.row):
                     plans[found.row.id] = found.plan
                 solved[found.row.id] = _answers(found)

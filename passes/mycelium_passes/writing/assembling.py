@@ -11,6 +11,7 @@ from mycelium.evaluation.gold_programs.building import operation_of
 from mycelium.executor import Executor
 from mycelium_ir.language import Language
 from mycelium_ir.nodes import Define, Name, Program, Statement, Step, Unknown, has_hole
+from mycelium_ir.outcome import Value
 from mycelium_ir.references import references
 from mycelium_passes.reading.model import Model
 from mycelium_passes.reading.pointing import put, resolve
@@ -40,18 +41,31 @@ class Computing:
 
     def __call__(self, waiting: Sequence[Writing]) -> Sequence[Fraction | None]:
         """The value of the step that each draft waits for; None where it has no rational one."""
-        programs = [self._so_far(writing) for writing in waiting]
+        programs = [
+            self._wired_up_to(
+                each, [*each.draft.steps, each.draft.current], _with_current(each.draft)
+            )
+            for each in waiting
+        ]
         outcomes = self.executor.run_many(programs, partial=True)
         return [
             rational_values(outcome.values).get(writing.draft.current.name)
             for writing, outcome in zip(waiting, outcomes, strict=True)
         ]
 
-    def _so_far(self, writing: Writing) -> Program:
+    def all_of(self, finished: Sequence[Writing]) -> list[Mapping[str, Value]]:
+        """The values of the steps of drafts that are finished, whatever they are."""
+        programs = [
+            self._wired_up_to(each, each.draft.steps, each.draft.transcript()) for each in finished
+        ]
+        return [outcome.values for outcome in self.executor.run_many(programs, partial=True)]
+
+    def _wired_up_to(
+        self, writing: Writing, steps: Sequence[Step], transcript: Transcript
+    ) -> Program:
+        """What the executor runs of a draft whose steps are these, without holes."""
         draft = writing.draft
         wired = self._wired.setdefault(id(writing), [])
-        transcript = _with_current(draft)
-        steps = [*draft.steps, draft.current]
         for index in range(len(wired), len(steps)):
             step = steps[index]
             assert step.expression is not None

@@ -86,6 +86,7 @@ def write(
     keep_states: bool = False,
     bare: bool = True,
     longest: int = MOST_SYMBOLS,
+    at_once: int = ON_A_GPU,
 ) -> list[list[Writing]]:
     """Write drafts for each task.
 
@@ -98,6 +99,7 @@ def write(
         keep_states: Whether the states of all symbols are kept.
         bare: Whether a step's provenance may stay unknown.
         longest: Symbols at which a draft is given up, at most `MOST_SYMBOLS`.
+        at_once: The most drafts that a GPU writes at a time; other processes may use it too.
 
     Returns:
         For each task, its drafts. One that was given up has a log probability of -inf.
@@ -110,7 +112,8 @@ def write(
     rows = [(index, sample) for index in order for sample in range(tasks[index].samples)]
     start = 0
     while start < len(rows):
-        room = _room(model, [tasks[index].reading for index, _ in rows[start : start + ON_A_GPU]])
+        fitting = [tasks[index].reading for index, _ in rows[start : start + at_once]]
+        room = min(at_once, _room(model, fitting))
         writings = []
         for index, sample in rows[start : start + room]:
             own = literals[tasks[index].order.program.problem or ""]

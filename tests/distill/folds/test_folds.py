@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,20 +17,27 @@ from typer.testing import CliRunner
 
 from mycelium.cli.app import app
 from mycelium.evaluation.folds import fold_of
-from mycelium_distill.examples.executing import arithmetic
+from mycelium.executor import Executor
+from mycelium_distill.examples.executing import arithmetic, untyped
 from mycelium_distill.examples.record import Example, copied, read_examples, write_examples
+from mycelium_distill.folds import sampling as sampling_module
 from mycelium_distill.folds.cutting import Fold
 from mycelium_distill.folds.distinct import dag_of
 from mycelium_distill.folds.joining import read_solved, with_plans, write_plans
+from mycelium_distill.folds.sampling import Running, Sampling, Told, solve_rows
 from mycelium_distill.multitask.encoded import Encoding, encoded
 from mycelium_distill.multitask.encoding import Encoder, Mixture
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.language import base_language
 from mycelium_ir.parser import parse, parse_expression
 from mycelium_ir.verifier import check
-from mycelium_passes.reading.loading import hold_model
+from mycelium_passes.reading.loading import hold_model, load_model
 from mycelium_passes.templates import added_operations
-from mycelium_passes.transcript import Symbols
+from mycelium_passes.transcript import Symbols, transcribe
+from mycelium_passes.writing.decoding import Task, Writing
+from mycelium_passes.writing.draft import Draft
+from mycelium_passes.writing.grammar import Expressions
+from mycelium_passes.writing.literals import Literals
 
 PENS = """mycelium 1
 problem "Ann has {a} pens. She buys {b} pens. How many pens does she have?"
@@ -110,11 +118,11 @@ def test_draws_are_judged_kept_and_encoded(model: str, tmp_path: Path) -> None:
     write_examples(tmp_path / "e.jsonl.gz", [*ROWS, pens(7, 9, "tune")])
     output = tmp_path / "s.jsonl.gz"
     arguments = ["sample-programs", str(tmp_path / "e.jsonl.gz"), "--weights", model]
-    arguments += ["--samples", "40", "--temperature", "1", "--json", "--device", "cpu"]
+    arguments += ["--samples", "120", "--temperature", "1", "--json", "--device", "cpu"]
     result = CliRunner().invoke(app, [*arguments, "--all", "-o", str(output)])
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
-    assert (told["problems"], told["draws"]) == (6, 240)
+    assert (told["problems"], told["draws"]) == (6, 720)
     originals = {row.id: row for row in ROWS}
     language = base_language().extend(operations=added_operations(tiny_specialists().operations))
     solved = read_solved([tmp_path / "s-solved.json"])
@@ -142,6 +150,58 @@ def test_draws_are_judged_kept_and_encoded(model: str, tmp_path: Path) -> None:
     assert {correct for _, correct in counts} == {True, False}
     assert told["kept"]["right"] == sum(n for (_, correct), n in counts.items() if correct)
     _encoded_as_wanted(list(read_examples(output)))
+
+
+def test_answers_beyond_arithmetic_are_computed_and_compared(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two drafts that spell other solutions of an equation the one with its value is right."""
+    held = load_model(model)
+    head = (
+        'mycelium 1\nproblem "x and 3 more make 7. What is x?"\nclause c0 "x and 3 more make 7"\n'
+    )
+    spelled = ["step s0 = Eq({}, 7)\n", "step s1 = solve(s0; x)\n", "goal solution_set s1\n"]
+    gold, turned, wrong = (
+        head + "unknown x in real\n" + "".join(spelled).format(side)
+        for side in ("x + 3", "3 + x", "x + 4")
+    )
+    row = Example("e", "draw", "train", gold, {}, True, "e")
+    texts = [turned, wrong, wrong]
+    language = base_language().extend(operations=added_operations(held.operations))
+
+    def spelling(_: Any, tasks: Sequence[Task], **settings: Any) -> list[list[Writing]]:
+        rest = iter(texts)
+        return [
+            [spelled_out(task, next(rest), settings["values"]) for _ in range(task.samples)]
+            for task in tasks
+        ]
+
+    def spelled_out(task: Task, text: str, values: Any) -> Writing:
+        literals = Literals((Fraction(3), Fraction(4), Fraction(7)))
+        draft = Draft(held.vocabulary, Expressions(held.vocabulary), task.order, literals)
+        # What the states say decides nothing where a hole has one step to refer to.
+        writing = Writing(task, draft, chunks=[torch.zeros(200, 48)])
+        symbols = transcribe(untyped(parse(text)), {}, held.vocabulary)
+        for step in symbols.steps:
+            for symbol in symbols.symbols[step.header : step.expression[1] + 1]:
+                draft.push(symbol, -0.1)
+            if draft.waiting:
+                (value,) = values([writing])
+                draft.close(value)
+        draft.push(held.vocabulary["<end>"], -0.1)
+        assert draft.finished
+        return writing
+
+    monkeypatch.setattr(sampling_module, "write", spelling)
+    with Executor(language, workers=1) as executor:
+        told = Told()
+        sampling = Sampling(samples=3)
+        (solved,) = solve_rows(held, [row], sampling, told, running=Running(executor, language))
+        assert (told.problems, told.draws, told.right, told.solved) == (1, 3, 1, 1)
+        assert [drawn.count for drawn in solved.wrong] == [2]
+        left_out = Told()
+        assert not list(solve_rows(held, [row], sampling, left_out))
+        assert left_out.unfit.total() == 1
 
 
 def _encoded_as_wanted(rows: list[Example]) -> None:
