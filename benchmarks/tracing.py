@@ -73,7 +73,7 @@ def measure(
     rows: Sequence[Written],
     *,
     plain_batches: Sequence[int],
-    plain_problems: int | None,
+    plain_problems: int | None = None,
     batch_tokens: int,
     max_new_tokens: int,
 ) -> dict[str, Any]:

@@ -218,9 +218,18 @@ def test_the_benchmark_compares_both_ways(teacher):
     held = [row for row in ROWS if row.split == "report"][:4]
     calibration = read_calibration(teacher.folder)
     found = benchmark.measure(
-        teacher, calibration, held, plain_batches=[2], batch_tokens=400, max_new_tokens=12
+        teacher,
+        calibration,
+        held,
+        plain_batches=[1, 4],
+        plain_problems=2,
+        batch_tokens=400,
+        max_new_tokens=12,
     )
     json.dumps(found)
+    # The largest batch sees all problems, and its solutions are traced.
+    assert [(way["batch"], way["problems"]) for way in found["plain"]] == [(4, 4), (1, 2)]
+    assert found["traced"]["problems"] == 4
     assert found["rows_compared"] > 0
     assert found["largest_difference"] <= 1e-3
     assert found["plain"][0]["disk_bytes"] > 0
