@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from mycelium.evaluation.answers import Comparer
+from mycelium.evaluation.answers import Comparer, Verdict
 from mycelium.executor import Executor
 from mycelium_distill.examples.executing import arithmetic
 from mycelium_distill.examples.record import Example
@@ -49,6 +50,8 @@ LONGEST = 256
 
 _ROWS_ON_A_GPU, _ROWS_ELSEWHERE = 1024, 64
 """How many problems are read at a time."""
+
+_ONE_SOLUTION = re.compile(r"\{\((.*)\)\}")
 
 Key = str | tuple[int, ...]
 
@@ -382,9 +385,12 @@ def _equal(
     """Whether a draw's answer is the wanted one."""
     if target is None or isinstance(target, Fraction):
         return target is not None and answer == target
-    return (
-        value is not None and running is not None and Comparer(running.executor).same(target, value)
-    )
+    if value is None or running is None:
+        return False
+    # The solution of a system is also the list of its members, as problems ask for it.
+    one = _ONE_SOLUTION.fullmatch(target.text)
+    golds = [target.text, *([one[1]] if one else [])]
+    return Comparer(running.executor).compare(golds, value).verdict is Verdict.EQUAL
 
 
 def _expressions(draft: Draft) -> Iterator[tuple[str, Expression]]:
