@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -66,6 +67,15 @@ def sample_programs(
     at_once: Annotated[
         int, typer.Option("--at-once", min=1, help="The most programs that a GPU draws at a time.")
     ] = 2048,
+    minutes: Annotated[
+        float | None,
+        typer.Option(
+            "--minutes",
+            min=0,
+            help="Begin with no more problems after so long.",
+            show_default=False,
+        ),
+    ] = None,
     workers: options.Workers = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of whatever is random.")] = 0,
     json: options.Json = False,
@@ -123,10 +133,15 @@ def sample_programs(
     kept = {True: 0, False: 0}
     err(f"{len(chosen):,} problems")
 
+    started = monotonic()
+
+    def late() -> bool:
+        return minutes is not None and monotonic() - started > 60 * minutes
+
     def made() -> Iterator[Example]:
         with progress("problems", len(chosen)) as bar:
             for found in solve_rows(
-                model, chosen, sampling, told, running=running, progress=bar.to
+                model, chosen, sampling, told, running=running, progress=bar.to, until=late
             ):
                 if found.plan is not None and not is_unanswerable(found.row):
                     plans[found.row.id] = found.plan

@@ -48,7 +48,7 @@ MOST_UNANSWERABLE = 2
 LONGEST = 256
 """Symbols of a transcript past which a draw is given up: hardly a problem needs as many."""
 
-_ROWS_ON_A_GPU, _ROWS_ELSEWHERE = 1024, 64
+_ROWS_ON_A_GPU, _ROWS_ELSEWHERE = 256, 64
 """How many problems are read at a time."""
 
 _ONE_SOLUTION = re.compile(r"\{\((.*)\)\}")
@@ -159,6 +159,7 @@ def solve_rows(
     *,
     running: Running | None = None,
     progress: Callable[[int], None] | None = None,
+    until: Callable[[], bool] | None = None,
 ) -> Iterator[Solved]:
     """Draw programs for the rows and judge them by the rows' answers.
 
@@ -171,9 +172,12 @@ def solve_rows(
         running: Computes answers that are no rational numbers; without it rows with such
             answers are left out too.
         progress: Told how many rows are done.
+        until: Asked now and then whether that is enough.
     """
     room = _ROWS_ON_A_GPU if model.engine.device.type == "cuda" else _ROWS_ELSEWHERE
     for start in range(0, len(rows), room):
+        if until is not None and until():
+            return
         yield from _solved(model, rows[start : start + room], sampling, told, running)
         if progress is not None:
             progress(min(start + room, len(rows)))
