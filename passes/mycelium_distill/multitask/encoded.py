@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
@@ -137,7 +137,8 @@ def encoded(
 
 
 def _key(path: Path, encoding: Encoding, split: str) -> str:
-    whole = hashlib.sha256(json.dumps([FORMAT, split, asdict(encoding)]).encode())
+    told = {**asdict(encoding), "tokenizer": _tokenizing(encoding.tokenizer)}
+    whole = hashlib.sha256(json.dumps([FORMAT, split, told]).encode())
     try:
         with path.open("rb") as file:
             while block := file.read(1 << 22):
@@ -146,6 +147,22 @@ def _key(path: Path, encoding: Encoding, split: str) -> str:
         next(read_examples(path), None)  # says what is wrong with it
         raise
     return whole.hexdigest()
+
+
+def _tokenizing(text: str) -> Any:
+    """What a `tokenizer.json` says of how text is cut; versions write the rest differently."""
+    told = json.loads(text)
+    merges = [pair if isinstance(pair, str) else " ".join(pair) for pair in told["model"]["merges"]]
+    return [sorted(told["model"]["vocab"].items()), merges, _types(told.get("pre_tokenizer"))]
+
+
+def _types(told: Any) -> Any:
+    """The kinds of the parts of a tokenizer."""
+    if isinstance(told, Mapping):
+        return [told.get("type"), *(_types(value) for value in told.values())]
+    if isinstance(told, list):
+        return [_types(value) for value in told]
+    return None
 
 
 def _chunks(path: Path, encoding: Encoding, split: str, workers: int) -> Iterator[_Chunk]:
