@@ -77,6 +77,20 @@ def calibrate(
         float | None,
         typer.Option("--plan-weight", min=0.0, help="How much C2's opinion of a program counts."),
     ] = None,
+    verifier_weight: Annotated[
+        float | None,
+        typer.Option(
+            "--verifier-weight",
+            min=0.0,
+            help="How much the verifier counts where programs are ranked.",
+        ),
+    ] = None,
+    agreement_weight: Annotated[
+        float | None,
+        typer.Option(
+            "--agreement-weight", min=0.0, help="How much the number of views counts that agree."
+        ),
+    ] = None,
     fold: options.Fold = None,
     data: options.Data = None,
     limit: options.Limit = None,
@@ -101,7 +115,7 @@ def calibrate(
     from mycelium.evaluation.dataset import load_dataset
     from mycelium.plugins import plugins
     from mycelium_passes.calibrating.gathering import Gathering
-    from mycelium_passes.reading.loading import load_model
+    from mycelium_passes.reading.loading import calibration_of, load_model
 
     if in_place == (output is not None):
         raise _unfit("either -o or --in-place says where the calibration goes")
@@ -114,6 +128,14 @@ def calibrate(
     folder = _folder(weights, output)
     if plan_weight is not None:
         write_calibration(folder, {"plan_weight": plan_weight})
+    ranking = {"verifier": verifier_weight, "agreement": agreement_weight}
+    changed = {name: weight for name, weight in ranking.items() if weight is not None}
+    if changed:
+        from mycelium_passes.ranking import KEY as RANKING
+
+        write_calibration(
+            folder, {RANKING: {**calibration_of(str(folder)).get(RANKING, {}), **changed}}
+        )
     options.use_weights(str(folder))
     executor = early.executor()
     executor.workers = options.workers(workers)
