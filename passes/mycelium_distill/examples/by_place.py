@@ -157,7 +157,7 @@ def accepting(
         longest: The most tokens and symbols of a row.
     """
     from mycelium_distill.multitask.encoded import Encoding
-    from mycelium_distill.multitask.encoding import Mixture
+    from mycelium_distill.multitask.showing import Mixture
     from mycelium_ir.language import base_language
 
     names = (*(template.name for template in table.templates), OTHER)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from mycelium_distill.examples.record import Example
     from mycelium_distill.folds.cutting import Fold
     from mycelium_distill.folds.planning import Templates
-    from mycelium_distill.folds.sampling import Solved, Told
+    from mycelium_distill.folds.sampling import Told
+    from mycelium_distill.folds.verdicts import Solved
 
 
 def sample_programs(
@@ -96,13 +97,8 @@ def sample_programs(
     from mycelium_distill.examples.record import write_examples
     from mycelium_distill.folds.cutting import Fold
     from mycelium_distill.folds.joining import write_plans
-    from mycelium_distill.folds.sampling import (
-        Running,
-        Sampling,
-        Told,
-        sampled_rows,
-        solve_rows,
-    )
+    from mycelium_distill.folds.sampling import Sampling, Told, sampled_rows, solve_rows
+    from mycelium_distill.folds.verdicts import Running
     from mycelium_distill.judging.unanswerable import is_unanswerable
     from mycelium_ir.language import base_language
     from mycelium_passes.reading.loading import load_model

@@ -1,28 +1,24 @@
-"""Programs sampled from a model for problems that it has not seen, and which of them are right."""
+"""Programs sampled from a model for problems that it has not seen."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from mycelium.evaluation.answers import Comparer, Verdict
-from mycelium.executor import Executor
 from mycelium_distill.examples.executing import arithmetic
 from mycelium_distill.examples.record import Example
-from mycelium_distill.folds.distinct import dag_of, expressions, written
 from mycelium_distill.folds.planning import predicted_plans
 from mycelium_distill.folds.programs import sampled
+from mycelium_distill.folds.verdicts import Asked, Draw, Running, Solved, judge
 from mycelium_distill.judging.unanswerable import is_unanswerable
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.language import Language
 from mycelium_ir.nodes import (
     Clause,
     Define,
-    Expression,
     Problem,
     Program,
     Step,
@@ -34,27 +30,15 @@ from mycelium_ir.parser import parse
 from mycelium_passes.reading.encoding import Reading, Readings
 from mycelium_passes.reading.model import Model
 from mycelium_passes.segment import clauses_of, inside
-from mycelium_passes.transcript import transcribe
 from mycelium_passes.writing.assembling import Computing
 from mycelium_passes.writing.decoding import ON_A_GPU, Task, write
-from mycelium_passes.writing.draft import Draft, Order, Plan
-
-MOST_RIGHT, MOST_WRONG = 4, 4
-"""How many right and wrong programs of a problem are kept; one like the gold one comes besides."""
-
-MOST_UNANSWERABLE = 2
-"""How many programs are kept of a problem that has no answer."""
+from mycelium_passes.writing.draft import Order, Plan
 
 LONGEST = 256
 """Symbols of a transcript past which a draw is given up: hardly a problem needs as many."""
 
 _ROWS_ON_A_GPU, _ROWS_ELSEWHERE = 256, 64
 """How many problems are read at a time."""
-
-_ONE_SOLUTION = re.compile(r"\{\((.*)\)\}")
-
-Key = str | tuple[int, ...]
-
 
 View = tuple[Plan | None, bool]
 """A plan to follow, if any, and whether the clauses are shown."""
@@ -76,67 +60,6 @@ class Sampling:
     temperature: float = 0.8
     seed: int = 0
     at_once: int = ON_A_GPU
-
-
-@dataclass(frozen=True)
-class Running:
-    """What computes answers that are no rational numbers.
-
-    Attributes:
-        executor: Runs programs.
-        language: Of the programs.
-    """
-
-    executor: Executor
-    language: Language
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A row with its program and its answer.
-
-    Attributes:
-        target: A number, another value, or None if the problem has no answer.
-        computed: Whether its program is more than arithmetic, which drafts do by themselves.
-    """
-
-    row: Example
-    program: Program
-    target: Fraction | Value | None
-    computed: bool = False
-
-
-@dataclass
-class Drawn:
-    """A distinct program, with how many draws gave it."""
-
-    draft: Draft
-    count: int = 1
-
-
-@dataclass
-class Solved:
-    """What a model made of an example.
-
-    Attributes:
-        row: The example.
-        program: Its program.
-        plan: The templates of each clause as the model predicts them; None without clauses.
-        gold: The draw that computes as the gold program does.
-        right: Other programs with its answer, distinct by DAG, the most drawn first.
-        wrong: Programs with another answer, distinct by text, the most drawn first.
-        answers: Of all draws, where they are rational; None for one without a value.
-        hits: How many draws are right.
-    """
-
-    row: Example
-    program: Program
-    plan: tuple[tuple[str, ...], ...] | None
-    gold: Drawn | None = None
-    right: list[Drawn] = field(default_factory=list)
-    wrong: list[Drawn] = field(default_factory=list)
-    answers: list[Fraction | None] = field(default_factory=list)
-    hits: int = 0
 
 
 @dataclass
@@ -198,7 +121,7 @@ def _solved(
 ) -> Iterator[Solved]:
     asked = _asked(rows, told, running)
     found = Readings(model).read([each.program for each in asked])
-    read: list[tuple[_Asked, Reading]] = []
+    read: list[tuple[Asked, Reading]] = []
     for each, reading in zip(asked, found, strict=True):
         if isinstance(reading, MyceliumError):
             told.unfit["it cannot be read"] += 1
@@ -226,7 +149,7 @@ def _solved(
     writings = _drawn(model, [each for each, _ in read], tasks, sampling, running)
     for (each, _), plan, own in zip(read, plans, writings, strict=True):
         solved = Solved(each.row, each.program, plan)
-        _judge(solved, each, own, running)
+        judge(solved, each, own, running)
         if is_unanswerable(each.row):
             told.unanswerable += 1
             yield solved
@@ -238,16 +161,16 @@ def _solved(
         yield solved
 
 
-def _asked(rows: Sequence[Example], told: Told, running: Running | None) -> list[_Asked]:
+def _asked(rows: Sequence[Example], told: Told, running: Running | None) -> list[Asked]:
     """The rows with their answers; those without any that can be had are counted."""
-    found: list[_Asked] = []
+    found: list[Asked] = []
     others: list[tuple[Example, Program]] = []
     for row in rows:
         program = parse(row.program)
         target = target_of(row, program)
         plain = is_unanswerable(row) or arithmetic(program) is not None
         if is_unanswerable(row) or (target is not None and (plain or running)):
-            found.append(_Asked(row, program, target, not plain))
+            found.append(Asked(row, program, target, not plain))
         else:
             others.append((row, program))
     if running is None:
@@ -259,7 +182,7 @@ def _asked(rows: Sequence[Example], told: Told, running: Running | None) -> list
         if value is None:
             told.unfit["its answer cannot be computed"] += 1
         else:
-            found.append(_Asked(row, program, value, computed=True))
+            found.append(Asked(row, program, value, computed=True))
     return found
 
 
@@ -276,13 +199,13 @@ def _bare(program: Program) -> Program:
 
 def _drawn(
     model: Model,
-    asked: Sequence[_Asked],
+    asked: Sequence[Asked],
     tasks: Sequence[Sequence[Task]],
     sampling: Sampling,
     running: Running | None,
-) -> list[list[_Draw]]:
+) -> list[list[Draw]]:
     """The draws for each row, all at once; those whose values must be computed by themselves."""
-    found: list[list[_Draw]] = [[] for _ in asked]
+    found: list[list[Draw]] = [[] for _ in asked]
     for computed in (False, True):
         chosen = [number for number, each in enumerate(asked) if each.computed == computed]
         computing = None
@@ -308,16 +231,8 @@ def _drawn(
             whole = [each for _, each in owned if each.draft.log_probability != float("-inf")]
             values = dict(zip(map(id, whole), computing.all_of(whole), strict=True))
         for number, each in owned:
-            found[number].append(_Draw(each.draft, values.get(id(each), {})))
+            found[number].append(Draw(each.draft, values.get(id(each), {})))
     return found
-
-
-@dataclass(frozen=True)
-class _Draw:
-    """A draft, and the values of its steps where the executor computed them."""
-
-    draft: Draft
-    values: Mapping[str, Value]
 
 
 def _shares(plan: Plan | None, samples: int) -> list[tuple[View, int]]:
@@ -327,91 +242,6 @@ def _shares(plan: Plan | None, samples: int) -> list[tuple[View, int]]:
         views.insert(0, (plan, True))
     counts = [len(range(number, samples, len(views))) for number in range(len(views))]
     return [(view, count) for view, count in zip(views, counts, strict=True) if count]
-
-
-def _judge(
-    solved: Solved,
-    asked: _Asked,
-    draws: Sequence[_Draw],
-    running: Running | None,
-) -> None:
-    """Sort drafts by their answers, and merge those that are the same.
-
-    Without a target all are wrong. One whose answer is not known is neither right nor wrong.
-    """
-    target = asked.target
-    right: dict[Key, Drawn] = {}
-    wrong: dict[Key, Drawn] = {}
-    for draw in sorted(draws, key=lambda draw: -draw.draft.log_probability):
-        draft = draw.draft
-        if draft.log_probability == float("-inf"):
-            solved.answers.append(None)
-            continue
-        last = draft.steps[-1].name
-        answer = draft.values.get(last)
-        solved.answers.append(answer)
-        value = draw.values.get(last)
-        if target is not None and answer is None and value is None:
-            # A run that fails has no answer; what nobody ran may have one.
-            if asked.computed:
-                _merge(wrong, written(draft.transcript()), draft)
-        elif _equal(target, answer, value, running):
-            solved.hits += 1
-            if not asked.computed:
-                _merge(right, dag_of(_expressions(draft), draft.values, last), draft)
-            else:
-                # Holes hide which steps lead to the answer.
-                _merge(right, written(draft.transcript()), draft)
-        else:
-            _merge(wrong, written(draft.transcript()), draft)
-    if right:
-        vocabulary = draws[0].draft.vocabulary
-        values = {name: Fraction(text) for name, text in solved.row.values.items()}
-        try:
-            gold = transcribe(solved.program, values, vocabulary)
-            own: Key = written(gold)
-            if not asked.computed:
-                steps = expressions(vocabulary, gold)
-                own = dag_of(steps, values, solved.program.answer or "")
-            solved.gold = right.pop(own, None)
-        except (MyceliumError, ValueError):
-            pass  # the gold program cannot be written so, and no draft is like it
-    solved.right = _most_drawn(right)[:MOST_RIGHT]
-    solved.wrong = _most_drawn(wrong)[: MOST_UNANSWERABLE if target is None else MOST_WRONG]
-
-
-def _equal(
-    target: Fraction | Value | None,
-    answer: Fraction | None,
-    value: Value | None,
-    running: Running | None,
-) -> bool:
-    """Whether a draw's answer is the wanted one."""
-    if target is None or isinstance(target, Fraction):
-        return target is not None and answer == target
-    if value is None or running is None:
-        return False
-    # The solution of a system is also the list of its members, as problems ask for it.
-    one = _ONE_SOLUTION.fullmatch(target.text)
-    golds = [target.text, *([one[1]] if one else [])]
-    return Comparer(running.executor).compare(golds, value).verdict is Verdict.EQUAL
-
-
-def _expressions(draft: Draft) -> Iterator[tuple[str, Expression]]:
-    for step in draft.steps:
-        assert step.expression is not None
-        yield step.name, step.expression
-
-
-def _merge(found: dict[Key, Drawn], key: Key, draft: Draft) -> None:
-    if key in found:
-        found[key].count += 1
-    else:
-        found[key] = Drawn(draft)
-
-
-def _most_drawn(found: dict[Key, Drawn]) -> list[Drawn]:
-    return sorted(found.values(), key=lambda each: -each.count)
 
 
 def sampled_rows(solved: Solved, language: Language) -> Iterator[Example]:

@@ -16,8 +16,9 @@ from typing import Any
 
 from mycelium_distill.examples.record import Example, read_examples
 from mycelium_distill.folds.cutting import Fold
-from mycelium_distill.multitask.encoding import Encoder, Mixture
+from mycelium_distill.multitask.encoding import Encoder
 from mycelium_distill.multitask.rows import EncodedRows
+from mycelium_distill.multitask.showing import Mixture
 from mycelium_ir.diagnostics import MyceliumError
 
 FORMAT = 3

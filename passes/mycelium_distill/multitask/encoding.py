@@ -8,48 +8,28 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from mycelium.analyses.numbers import read_numbers
 from mycelium_distill.examples.record import Example
 from mycelium_distill.folds.cutting import number_of
 from mycelium_distill.multitask.rows import CANDIDATES, EMPTY, NULL, SLOTS, TaskRow
+from mycelium_distill.multitask.showing import (
+    Mixture,
+    drawn_plan,
+    templates_by_clause,
+    without_places,
+    without_steps,
+)
+from mycelium_distill.multitask.viewing import View
 from mycelium_ir.diagnostics import MyceliumError
-from mycelium_ir.nodes import Clause, Program, Step, replace
+from mycelium_ir.nodes import Program
 from mycelium_ir.parser import parse
-from mycelium_ir.references import execution_order, references
-from mycelium_passes.transcript import Clean, Symbols, Transcript, clean, stated, transcribe
-from mycelium_passes.transcript.symbols import MARKERS, STATED, WHOLE
-
-Plan = list[list[str]]
-
-
-@dataclass(frozen=True)
-class Mixture:
-    """How often an example is shown in which way, each a share from 0 to 1.
-
-    Attributes:
-        gold: The plan is the gold one.
-        predicted: It is one of a model that has not seen the row; a noisy one if there is none.
-        noisy: The gold one with templates missing and wrong.
-        bare: Of labelled examples: neither clauses nor the steps' places are shown.
-        stated: Of examples with implicit steps: these are left for `bridge`.
-        gaps: Of examples with implicit steps: there is a second row, with gaps.
-
-    Of those that are not bare the first three are shares; the rest have no plan.
-    """
-
-    gold: float = 0.15
-    predicted: float = 0.25
-    noisy: float = 0.15
-    bare: float = 0.35
-    stated: float = 0.2
-    gaps: float = 0.35
+from mycelium_ir.references import execution_order
+from mycelium_passes.transcript import Symbols, Transcript, clean, stated, transcribe
+from mycelium_passes.transcript.symbols import STATED, WHOLE
 
 
 class Encoder:
@@ -108,17 +88,17 @@ class Encoder:
             raise ValueError(error.diagnostics[0].message) from None
         return rows
 
-    def _view(self, program: Program) -> _View:
+    def _view(self, program: Program) -> View:
         text = clean(program.problem or "")
         encoded = self.tokenizer(text.text, add_special_tokens=False, return_offsets_mapping=True)
         ids = [*encoded["input_ids"], self.newline]
-        return _View(program, text, ids, list(encoded["offset_mapping"]))
+        return View(program, text, ids, list(encoded["offset_mapping"]))
 
     # -- the rows
 
     def _row(
         self,
-        view: _View,
+        view: View,
         program: Program,
         values: Mapping[str, Fraction],
         example: Example,
@@ -134,12 +114,14 @@ class Encoder:
             placed = any(step.clauses or step.implicit for step in program.steps)
             if draw.random() < self.mixture.bare or not placed:
                 return self._bare(view, program, values, example)
-        plan = self._plan(program, example, draw) if example.labelled else None
+        plan = None
+        if example.labelled:
+            plan = drawn_plan(program, example, self.mixture, self.vocabulary.templates, draw)
         mode, shown = WHOLE, program
         implicit = [step.name for step in program.steps if step.implicit]
         if gold and example.labelled and draw.random() < self.mixture.stated:
             mode = STATED
-            shown, values = _without(program, set(implicit), values)
+            shown, values = without_steps(program, set(implicit), values)
         transcript = transcribe(shown, values, self.vocabulary, plan=plan, mode=mode)
         whole = shown is program or not implicit
         gaps = self._gaps(transcript, {}) if plan is None and mode == WHOLE and whole else []
@@ -157,7 +139,7 @@ class Encoder:
         )
 
     def _bare(
-        self, view: _View, program: Program, values: Mapping[str, Fraction], example: Example
+        self, view: View, program: Program, values: Mapping[str, Fraction], example: Example
     ) -> TaskRow:
         """The whole program, learnt as if there were no clauses; they are learnt beside it."""
         shown = without_places(program)
@@ -169,7 +151,7 @@ class Encoder:
 
     def _gapped(
         self,
-        view: _View,
+        view: View,
         program: Program,
         values: Mapping[str, Fraction],
         example: Example,
@@ -180,7 +162,7 @@ class Encoder:
         missing = [name for name in implicit if draw.random() < 0.6] or [draw.choice(implicit)]
         if draw.random() < 0.4:
             missing = list(implicit)
-        shown, known = _without(program, set(missing), values)
+        shown, known = without_steps(program, set(missing), values)
         transcript = transcribe(shown, known, self.vocabulary)
         before: dict[str | None, list[str]] = {}
         last: str | None = None
@@ -201,12 +183,12 @@ class Encoder:
         )
 
     def _judged(
-        self, view: _View, program: Program, values: Mapping[str, Fraction], example: Example
+        self, view: View, program: Program, values: Mapping[str, Fraction], example: Example
     ) -> TaskRow:
         """A program that a model wrote, for the verifier alone."""
         transcript = transcribe(program, values, self.vocabulary)
         end = len(transcript.symbols) - 1
-        empty = _View(view.program, view.text, view.ids, view.offsets)
+        empty = View(view.program, view.text, view.ids, view.offsets)
         return self._assembled(
             empty,
             program,
@@ -220,7 +202,7 @@ class Encoder:
 
     def _assembled(
         self,
-        view: _View,
+        view: View,
         program: Program,
         values: Mapping[str, Fraction],
         transcript: Transcript,
@@ -258,33 +240,6 @@ class Encoder:
 
     # -- the labels
 
-    def _plan(self, program: Program, example: Example, draw: random.Random) -> Plan | None:
-        drawn = draw.random()
-        mixture = self.mixture
-        gold = _templates_by_clause(program)
-        if drawn < mixture.gold:
-            return gold
-        drawn -= mixture.gold
-        if drawn < mixture.predicted and example.plan is not None:
-            if len(example.plan) == len(program.clauses):
-                return [list(templates) for templates in example.plan[:MARKERS]]
-        elif drawn >= mixture.predicted + mixture.noisy:
-            return None
-        return [self._noisy(templates, draw) for templates in gold]
-
-    def _noisy(self, templates: Sequence[str], draw: random.Random) -> list[str]:
-        found: list[str] = []
-        for template in templates:
-            if draw.random() < 0.2:
-                continue
-            found.append(self._any(draw) if draw.random() < 0.2 else template)
-        if draw.random() < 0.08:
-            found.append(self._any(draw))
-        return found[:SLOTS]
-
-    def _any(self, draw: random.Random) -> str:
-        return draw.choice(self.vocabulary.templates)
-
     def _weights(self, transcript: Transcript) -> Any:
         """1 where the model has to write: not the plan, not the values, not what ends a value."""
         weights = np.zeros(len(transcript.symbols), np.float32)
@@ -293,10 +248,10 @@ class Encoder:
             weights[step.expression[1] + 1 : step.end + 1] = 0
         return weights
 
-    def _slots(self, view: _View) -> list[list[int]]:
+    def _slots(self, view: View) -> list[list[int]]:
         found: list[list[int]] = []
         for span, templates in zip(
-            view.clause_tokens(), _templates_by_clause(view.program), strict=False
+            view.clause_tokens(), templates_by_clause(view.program), strict=False
         ):
             found.append([*span, *self._labels(templates)])
         return found
@@ -314,7 +269,7 @@ class Encoder:
         return [[place, *self._labels(missing.get(name, ()))] for place, name in places]
 
     def _pointers(
-        self, view: _View, values: Mapping[str, Fraction], transcript: Transcript
+        self, view: View, values: Mapping[str, Fraction], transcript: Transcript
     ) -> tuple[list[list[int]], list[list[bool]]]:
         prefix = len(view.ids)
         keys: list[list[int]] = []
@@ -344,7 +299,7 @@ class Encoder:
         return keys, targets
 
     def _answer(
-        self, view: _View, program: Program, transcript: Transcript
+        self, view: View, program: Program, transcript: Transcript
     ) -> tuple[list[list[int]], list[list[bool]]]:
         steps = transcript.steps[-CANDIDATES:]
         right = [step.name == program.answer for step in steps]
@@ -363,104 +318,12 @@ class Encoder:
         return [[place, self.goals[goal.type]] for place in places]
 
 
-@dataclass(frozen=True)
-class _View:
-    """A problem as tokens."""
-
-    program: Program
-    text: Clean
-    ids: list[int]
-    offsets: list[tuple[int, int]]
-
-    def tokens(self, start: int, end: int) -> tuple[int, int] | None:
-        """The tokens of a span of the original text: the first, and one past the last."""
-        start, end = self.text.span(start, end)
-        found = [
-            index
-            for index, (first, last) in enumerate(self.offsets)
-            if first < end
-            and last > start
-            and self.text.text[max(first, start) : min(last, end)].strip()
-        ]
-        return (found[0], found[-1] + 1) if found else None
-
-    def clause_tokens(self) -> list[tuple[int, int]]:
-        """The tokens of each clause that has a marker.
-
-        Raises:
-            ValueError: if one has none.
-        """
-        found = []
-        for clause in self.program.clauses[:MARKERS]:
-            span = self.tokens(clause.start, clause.end)
-            if span is None:
-                raise ValueError("a clause has no token")
-            found.append(span)
-        return found
-
-    def segment(self) -> Any:
-        """1 for the tokens inside clauses, 0 for the others."""
-        labels = np.zeros(len(self.ids), np.int64)
-        for clause in self.program.clauses:
-            span = self.tokens(clause.start, clause.end)
-            if span is not None:
-                labels[span[0] : span[1]] = 1
-        return labels
-
-    @cached_property
-    def numbers(self) -> dict[Fraction, list[int]]:
-        """The last tokens of the numbers in the text, by value; a percentage has two."""
-        found: dict[Fraction, list[int]] = {}
-        for mention in read_numbers(self.program.problem or ""):
-            span = self.tokens(mention.start, mention.end)
-            for value in {mention.value, mention.figure} if span is not None else ():
-                assert span is not None
-                found.setdefault(value, []).append(span[1] - 1)
-        return found
-
-
 def _stated(value: Fraction | None) -> Fraction | None:
     return None if value is None else stated(value)
 
 
 def _either_sign(value: Fraction | None) -> tuple[Fraction, ...]:
     return () if value is None else (value, -value)
-
-
-def _templates_by_clause(program: Program) -> Plan:
-    """The templates of the steps that are anchored in each clause, in order of execution."""
-    found: dict[str, list[str]] = {clause.name: [] for clause in program.clauses[:MARKERS]}
-    for step in execution_order(program):
-        if step.clauses and step.clauses[-1] in found and step.operation:
-            found[step.clauses[-1]].append(step.operation)
-    return list(found.values())
-
-
-def _without(
-    program: Program, missing: set[str], values: Mapping[str, Fraction]
-) -> tuple[Program, dict[str, Fraction]]:
-    """A program whose missing steps have no expression, and the values that are known then."""
-    unknown = set(missing)
-    for step in execution_order(program):
-        if step.expression is not None and unknown & set(references(step.expression)):
-            unknown.add(step.name)
-    emptied: dict[str, Step] = {
-        step.name: replace(step, expression=None) for step in program.steps if step.name in missing
-    }
-    known = {name: value for name, value in values.items() if name not in unknown}
-    return program.update(emptied) if emptied else program, known
-
-
-def without_places(program: Program) -> Program:
-    """A program without clauses, whose steps do not say where they come from."""
-    return Program(
-        tuple(
-            replace(each, clauses=(), implicit=False) if isinstance(each, Step) else each
-            for each in program.statements
-            if not isinstance(each, Clause)
-        ),
-        header=program.header,
-    )
 
 
 def _table(rows: Sequence[Sequence[int]], width: int) -> Any:

@@ -57,7 +57,7 @@ class SpecialistsRecipe:
         tasks: What it learns.
         weights: What the loss of a task counts; 1 if not said.
         training: Fields of `mycelium_distill.training.Recipe`.
-        mixture: Fields of `mycelium_distill.multitask.encoding.Mixture`.
+        mixture: Fields of `mycelium_distill.multitask.showing.Mixture`.
         dropout: What is left out at random.
         phases: What is learnt when; none: everything alike.
         hidden: The width of the heads' hidden layers.
@@ -163,7 +163,7 @@ def _model(found: Mapping[str, Any], name: str) -> SpecialistsRecipe:
 
 
 def _check_mixture(found: Mapping[str, Any], name: str) -> None:
-    from mycelium_distill.multitask.encoding import Mixture
+    from mycelium_distill.multitask.showing import Mixture
 
     known = [one.name for one in dataclasses.fields(Mixture)]
     for key in found:

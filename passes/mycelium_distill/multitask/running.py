@@ -13,11 +13,11 @@ import torch
 
 from mycelium_distill.folds.cutting import Fold
 from mycelium_distill.multitask.encoded import Encoding, Source, encoded, source_name
-from mycelium_distill.multitask.encoding import Mixture
 from mycelium_distill.multitask.learning import LEAST_USES, Learner, SpecialistsTask, new_learner
 from mycelium_distill.multitask.packing import PackedRows, Shape
 from mycelium_distill.multitask.probing import asked_of, solving_probe, together
 from mycelium_distill.multitask.recipe import SpecialistsRecipe, training_of
+from mycelium_distill.multitask.showing import Mixture
 from mycelium_distill.templates.relevance import OTHER
 from mycelium_distill.templates.table import TemplateTable
 from mycelium_distill.training import Fitted, Processes, train

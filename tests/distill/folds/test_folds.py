@@ -24,9 +24,11 @@ from mycelium_distill.folds import sampling as sampling_module
 from mycelium_distill.folds.cutting import Fold
 from mycelium_distill.folds.distinct import dag_of
 from mycelium_distill.folds.joining import read_solved, with_plans, write_plans
-from mycelium_distill.folds.sampling import Running, Sampling, Told, solve_rows
+from mycelium_distill.folds.sampling import Sampling, Told, solve_rows
+from mycelium_distill.folds.verdicts import Running
 from mycelium_distill.multitask.encoded import Encoding, encoded
-from mycelium_distill.multitask.encoding import Encoder, Mixture
+from mycelium_distill.multitask.encoding import Encoder
+from mycelium_distill.multitask.showing import Mixture
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_ir.language import base_language
 from mycelium_ir.parser import parse, parse_expression

@@ -29,12 +29,12 @@ from mycelium.specs import PassSpec
 from mycelium_distill.examples.record import Example, read_examples, write_examples
 from mycelium_distill.folds import sampling
 from mycelium_distill.folds.sampling import (
-    MOST_UNANSWERABLE,
     Sampling,
     Told,
     sampled_rows,
     solve_rows,
 )
+from mycelium_distill.folds.verdicts import MOST_UNANSWERABLE
 from mycelium_distill.judging import fitting
 from mycelium_distill.judging.gathering import Drawn, draw, without_answers
 from mycelium_distill.judging.unanswerable import derived, invented, is_unanswerable

@@ -14,7 +14,6 @@ from tiny_models import tiny_model, tiny_tokenizer
 
 from mycelium_distill.examples.record import Example, write_examples
 from mycelium_distill.multitask.encoded import Encoding, encoded
-from mycelium_distill.multitask.encoding import Mixture
 from mycelium_distill.multitask.recipe import (
     TASKS,
     SpecialistsRecipe,
@@ -23,6 +22,7 @@ from mycelium_distill.multitask.recipe import (
     shipped,
 )
 from mycelium_distill.multitask.running import frequent, train_specialists
+from mycelium_distill.multitask.showing import Mixture
 from mycelium_ir.diagnostics import MyceliumError
 from mycelium_passes.trunk import Trunk, save_trunk
 

@@ -55,7 +55,7 @@ def told_of(model, context, program: Program) -> Stated:
 
 def row_of(model, parts, context, program: Program):
     """The training row of a program, one without a plan and with all steps."""
-    from mycelium_distill.multitask.encoding import Mixture
+    from mycelium_distill.multitask.showing import Mixture
 
     values = rational_values(context.analyse(VALUES, program))
     encoder = Encoder(
