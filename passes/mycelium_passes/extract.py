@@ -42,9 +42,6 @@ Chosen on tuning and training rows.
 HIDDEN_COST = 0.1
 """So much likelier, in nats, a program must be that does not say where its steps come from."""
 
-HIDDEN = 8
-"""Of so many draws one does not see the clauses."""
-
 
 @dataclass(frozen=True)
 class Extract(Specialist):
@@ -161,13 +158,8 @@ class Extract(Specialist):
 
 
 def _shares(samples: int, views: Sequence[Order]) -> list[int]:
-    """How many draws each view gets: those that show the clauses alike, the other one a few."""
-    shown = [view for view in views if view.clauses]
-    hidden = len(views) - len(shown)
-    few = samples // HIDDEN if hidden else 0
-    rest = samples - few
-    parts = [(rest + len(shown) - 1 - number) // len(shown) for number in range(len(shown))]
-    return [*parts, *[few] * hidden]
+    """How many draws each view gets: about as many as every other."""
+    return [len(range(number, samples, len(views))) for number in range(len(views))]
 
 
 def _plan(program: Program, planned: Sequence[Step], model: Model) -> Plan:

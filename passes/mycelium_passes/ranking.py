@@ -2,7 +2,7 @@
 
 Three things speak for a program that was written in several views: its likelihood, how many
 views came to the same value, and the verifier's head, which has read it as a whole. What each
-counts is fitted to tuning rows and stands in the weights' calibration.
+counts is chosen on tuning rows and stands in the weights' calibration.
 """
 
 from __future__ import annotations

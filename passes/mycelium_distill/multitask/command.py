@@ -105,7 +105,7 @@ def train(
     together.
 
     Examples:
-      mycelium train smollm2-135m --examples labels.jsonl.gz --templates templates/ -o weights/
+      mycelium train mine.toml --examples examples.jsonl.gz --templates templates/ -o weights/
       mycelium train qwen2.5-0.5b-six --model goal --examples e.jsonl.gz --templates t/ -o six/
       torchrun --nproc-per-node 8 -m mycelium train mine.toml --examples e.jsonl.gz \
 --templates t/ -o weights/

@@ -73,7 +73,7 @@ class PackedRows:
         left_out: Rows that are longer than a row of a batch, or have more labels than a batch.
 
     Raises:
-        MyceliumError: MYC276, if nothing is left; MYC323, if a phase names an unknown source
+        MyceliumError: MYC276, if nothing is left; MYC324, if a phase names an unknown source
             or leaves no row.
     """
 
