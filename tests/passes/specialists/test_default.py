@@ -154,10 +154,9 @@ def test_weights_in_the_package_get_into_the_wheel(tmp_path: Path) -> None:
 )
 def test_the_weights_that_ship_are_whole_and_solve_a_problem() -> None:
     environment = {k: v for k, v in os.environ.items() if k != "MYCELIUM_WEIGHTS"}
-    for command, says in (
-        (["weights"], "all as written"),
-        (["solve", "Tom has 3 pens and buys 4. How many pens does he have now?"], "7\n"),
-    ):
+    clips = "Natalia sold clips to 48 of her friends in April, and then she sold half as many "
+    clips += "clips in May. How many clips did Natalia sell altogether in April and May?"
+    for command, says in ((["weights"], "all as written"), (["solve", clips], "72\n")):
         told = subprocess.run(
             [sys.executable, "-m", "mycelium", *command],
             env=environment,
