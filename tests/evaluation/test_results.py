@@ -66,8 +66,10 @@ def test_the_table_is_printed_and_the_runs_are_logged(
         (tmp_path / f"mawps/{name}.json").write_text(json.dumps([{**row, "lSolutions": [a + 4]}]))
     log = tmp_path / "log.jsonl"
     results.main(
-        ["--data", str(tmp_path), "--log", str(log)]
-        + ["--only", "[hm]*-mawps-test", "--only", "monolith-svamp"]
+        [
+            *("--data", str(tmp_path), "--log", str(log)),
+            *("--only", "[hm]*-mawps-test", "--only", "monolith-svamp"),
+        ]
     )
     printed = capsys.readouterr().out.splitlines()
     assert printed[2] == (
