@@ -85,9 +85,10 @@ class Pass(ABC):
     """A compiler pass.
 
     `name` is what a pipeline's text calls it; `requires`, `provides` and
-    `invalidates` are facts (`mycelium_ir.facts.FACTS`). A row's result depends on
-    the row, the options, the weights and the context's seed, never on the row's
-    neighbours in the batch. The program is valid before and after.
+    `invalidates` are facts (`mycelium_ir.facts.FACTS`); `types` is what the pass calls kinds
+    of step: the language's own `operations`, or the `templates` that labels have. A row's
+    result depends on the row, the options, the weights and the context's seed, never on the
+    row's neighbours in the batch. The program is valid before and after.
     """
 
     name: ClassVar[str]
@@ -95,6 +96,7 @@ class Pass(ABC):
     requires: ClassVar[frozenset[str]] = frozenset()
     provides: ClassVar[frozenset[str]] = frozenset()
     invalidates: ClassVar[frozenset[str]] = frozenset()
+    types: ClassVar[str] = "operations"
 
     @abstractmethod
     def run(

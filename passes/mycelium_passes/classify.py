@@ -31,6 +31,7 @@ class Classify(Specialist):
     name: ClassVar[str] = "classify"
     requires: ClassVar[frozenset[str]] = frozenset({"problem", "clauses"})
     provides: ClassVar[frozenset[str]] = frozenset({"typed"})
+    types: ClassVar[str] = "templates"
 
     def decide(
         self, batch: Sequence[Candidate], context: Context, model: Model

@@ -92,6 +92,27 @@ def test_six_tables_spell_a_whole_program(tmp_path: Path) -> None:
     assert gold.known == gold.teacher | COMPUTED
 
 
+def test_templates_are_the_kinds_of_step_where_a_pass_gives_templates(tmp_path: Path) -> None:
+    named = {
+        name: [
+            {**one, "templates": [f"{name}_{operation}" for operation in one["operations"]]}
+            for one in tables()[name]
+        ]
+        for name in ("classify", "bridge")
+    }
+    folder = written(tmp_path, **named)
+    plain = read(folder)[1].program
+    labels = read_teacher_labels(folder, types="templates")
+    gold = labels.gold(EXAMPLE, (no_gold("row-1", "nothing"),))
+    assert isinstance(gold, Gold)
+    for before, after in zip(plain.steps, gold.program.steps, strict=True):
+        kind = "bridge" if before.implicit else "classify"
+        assert after.operation == f"{kind}_{before.operation}"
+        assert after.expression == before.expression
+    without = read_teacher_labels(written(tmp_path), types="templates")
+    assert len(without.broken) == 2
+
+
 @pytest.mark.parametrize(
     ("table", "lost"),
     [("segment", "clauses"), ("classify", "typed"), ("bridge", "bridged"), ("goal", "goal")],

@@ -42,6 +42,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns that are read of each table; others are passed over."""
 
+_TYPES = "operations"
+"""The column of the kinds of step, which `templates` may stand in for."""
+
 _FACTS: dict[str, frozenset[str]] = {
     "segment": frozenset({"clauses"}),
     "classify": frozenset({"typed"}),
@@ -87,8 +90,13 @@ class TeacherLabels:
             return (no_gold(example.id, f"its labels do not fit together ({told})"),)
 
 
-def read_teacher_labels(folder: Path) -> TeacherLabels:
+def read_teacher_labels(folder: Path, *, types: str = "operations") -> TeacherLabels:
     """Read a folder of tables.
+
+    Args:
+        folder: Where they are.
+        types: Which of the labels' kinds of step are gold: the language's `operations`, or
+            the `templates` that were found in them.
 
     Raises:
         MyceliumError: MYC260 if the folder is not there or holds none of the tables,
@@ -107,14 +115,15 @@ def read_teacher_labels(folder: Path) -> TeacherLabels:
         ) from None
     tables: dict[str, Mapping[str, Sequence[Record]]] = {}
     broken: list[Diagnostic] = []
-    for name, columns in COLUMNS.items():
+    for name, known in COLUMNS.items():
+        columns = tuple(types if column == _TYPES else column for column in known)
         path = folder / f"{name}.parquet"
         try:
             rows = parquet.read_table(path, columns=list(columns)).to_pylist()
             if rows and not set(columns) <= rows[0].keys():
                 missing = ", ".join(sorted(set(columns) - rows[0].keys()))
                 raise ValueError(f"it lacks the columns {missing}")
-            tables[name] = _by_problem(rows)
+            tables[name] = _by_problem(_renamed(rows, types))
         except FileNotFoundError:
             broken.append(_unusable(path, "it is not there"))
         except (OSError, ValueError, KeyError, arrow.ArrowException) as error:
@@ -123,6 +132,13 @@ def read_teacher_labels(folder: Path) -> TeacherLabels:
         raise MyceliumError(_unusable(folder, "it holds none of the six tables"), *broken)
     problems = {rows[0]["problem"]: key for key, rows in tables.get("segment", {}).items()}
     return TeacherLabels(tables, problems, tuple(broken))
+
+
+def _renamed(rows: Sequence[Record], types: str) -> Iterable[Record]:
+    """Rows whose kinds of step stand where they are looked for."""
+    if types == _TYPES:
+        return rows
+    return [{_TYPES if key == types else key: value for key, value in r.items()} for r in rows]
 
 
 def _by_problem(rows: Iterable[Record]) -> dict[str, list[Record]]:
