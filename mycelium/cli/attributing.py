@@ -93,10 +93,10 @@ def attribute(
     if labels is not None:
         from mycelium.evaluation.attribution.teacher_labels import read_teacher_labels
 
-        typing = [
+        kinds = [
             each.instance.types for each in pipeline.stages if "typed" in each.instance.provides
         ]
-        taught = read_teacher_labels(Path(labels), types=typing[0] if typing else "operations")
+        taught = read_teacher_labels(Path(labels), types=kinds[0] if kinds else "operations")
 
     def gold_of(example: Example) -> Gold | NoGold:
         base = gold_of_row(example, loaded.name)

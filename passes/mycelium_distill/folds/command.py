@@ -84,11 +84,10 @@ def sample_programs(
     """Draw programs for problems that the model has not seen, and judge them by the answers.
 
     A third of a problem's programs follow the plan that the model predicts, and a third do
-    not see the clauses. Right ones become
-    examples, distinct by what they compute, and wrong ones too: a verifier learns from both.
-    Of problems from `mycelium unanswerable` at most two are kept, all wrong.
-    Beside the file, the predicted plans go to FILE-plans.jsonl; with --all, the answers
-    of each row's programs to FILE-solved.json.
+    not see the clauses. Right ones become examples, distinct by what they compute, and wrong
+    ones too: a verifier learns from both. Of problems from `mycelium unanswerable` at most two
+    are kept, all wrong. Beside the file, the predicted plans go to FILE-plans.jsonl; with
+    --all, the answers of each row's programs to FILE-solved.json.
 
     Examples:
       mycelium sample-programs examples.jsonl.gz --weights fold0/ --leave-out 0/2 -o s0.jsonl.gz

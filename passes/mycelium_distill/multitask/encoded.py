@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
@@ -139,7 +139,7 @@ def encoded(
 
 def _key(path: Path, encoding: Encoding, split: str) -> str:
     told = {**asdict(encoding), "tokenizer": _tokenizing(encoding.tokenizer)}
-    whole = hashlib.sha256(json.dumps([FORMAT, split, told]).encode())
+    whole = hashlib.sha256(json.dumps([FORMAT, split, told], sort_keys=True).encode())
     try:
         with path.open("rb") as file:
             while block := file.read(1 << 22):
@@ -151,19 +151,11 @@ def _key(path: Path, encoding: Encoding, split: str) -> str:
 
 
 def _tokenizing(text: str) -> Any:
-    """What a `tokenizer.json` says of how text is cut; versions write the rest differently."""
+    """A `tokenizer.json` in one form: versions order its keys and write merges differently."""
     told = json.loads(text)
-    merges = [pair if isinstance(pair, str) else " ".join(pair) for pair in told["model"]["merges"]]
-    return [sorted(told["model"]["vocab"].items()), merges, _types(told.get("pre_tokenizer"))]
-
-
-def _types(told: Any) -> Any:
-    """The kinds of the parts of a tokenizer."""
-    if isinstance(told, Mapping):
-        return [told.get("type"), *(_types(value) for value in told.values())]
-    if isinstance(told, list):
-        return [_types(value) for value in told]
-    return None
+    merges = told["model"].get("merges", ())
+    told["model"]["merges"] = [one if isinstance(one, str) else " ".join(one) for one in merges]
+    return told
 
 
 def _chunks(path: Path, encoding: Encoding, split: str, workers: int) -> Iterator[_Chunk]:

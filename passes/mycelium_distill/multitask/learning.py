@@ -91,7 +91,12 @@ def new_learner(
     except (ValueError, AttributeError) as error:
         raise unfit(recipe.trunk, f"no dropout: {error}", "leave [dropout] out") from None
     config = {
-        "trunk": trunk.model.config.to_dict(),
+        "trunk": {
+            # Where the trunk lay on the machine that trained is nobody's business.
+            name: value
+            for name, value in trunk.model.config.to_dict().items()
+            if name != "_name_or_path"
+        },
         "heads": shapes.to_json(),
         "templates": [dict(told) for told in templates],
         "goals": list(goals),
